@@ -1,0 +1,2 @@
+/** Puts the rooms together into the running application. */
+package io.clipstreams.app;

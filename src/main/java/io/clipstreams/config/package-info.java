@@ -1,0 +1,2 @@
+/** The configuration: every key typed, documented and validated. */
+package io.clipstreams.config;

@@ -1,0 +1,2 @@
+/** Keeps the model busy. Knows nothing of Kafka. */
+package io.clipstreams.inference;

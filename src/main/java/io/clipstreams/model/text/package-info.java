@@ -1,0 +1,2 @@
+/** From strings to token ids. */
+package io.clipstreams.model.text;

@@ -1,0 +1,2 @@
+/** Arithmetic on embeddings; pure functions. */
+package io.clipstreams.scoring;

@@ -1,0 +1,2 @@
+/** The HTTP server. */
+package io.clipstreams.web;
