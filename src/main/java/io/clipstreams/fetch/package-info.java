@@ -1,0 +1,2 @@
+/** Fetches images that came by URI (claim check). */
+package io.clipstreams.fetch;

@@ -1,0 +1,23 @@
+package io.clipstreams.scoring;
+
+/** Judges whether a caption fits its image. */
+public interface MismatchPolicy {
+  /** The policy's name, as {@code clip.mismatch.policy} has it. */
+  String name();
+
+  /**
+   * Judges a pair.
+   *
+   * @param image the image's embedding
+   * @param caption the caption's embedding, of the same dimension
+   */
+  MatchResult judge(float[] image, float[] caption);
+
+  /**
+   * Whether a judged pair is an alert.
+   *
+   * @param match the judgement
+   * @param alerted whether the caption's pair before was one: an alert closes later than it opens
+   */
+  boolean alerts(MatchResult match, boolean alerted);
+}

@@ -1,0 +1,144 @@
+package io.clipstreams.topology;
+
+import io.clipstreams.CaptionEvent;
+import io.clipstreams.failure.FailureCode;
+import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.inference.EncodedText;
+import io.clipstreams.inference.Encoder;
+import io.clipstreams.serde.EventReader;
+import io.clipstreams.topology.state.CaptionLink;
+import io.clipstreams.topology.state.CaptionState;
+import io.clipstreams.topology.state.CaptionState.Caption;
+import io.clipstreams.topology.state.RecordOrigin;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * From a caption to its embedding, and on to the join with its image. A caption that is sent again
+ * unchanged changes nothing.
+ */
+final class CaptionIntake implements Intake {
+  private final EventReader<CaptionEvent> reader;
+  private final Encoder encoder;
+  private final EnrichedRecords records;
+  private final CaptionLifecycle lifecycle;
+  private final Function<KeyValueStore<String, CaptionState>, CaptionLedger> ledgers;
+  private CaptionLedger ledger;
+
+  CaptionIntake(
+      EventReader<CaptionEvent> reader,
+      Encoder encoder,
+      EnrichedRecords records,
+      CaptionLifecycle lifecycle,
+      Function<KeyValueStore<String, CaptionState>, CaptionLedger> ledgers) {
+    this.reader = Objects.requireNonNull(reader, "reader");
+    this.encoder = Objects.requireNonNull(encoder, "encoder");
+    this.records = Objects.requireNonNull(records, "records");
+    this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
+    this.ledgers = Objects.requireNonNull(ledgers, "ledgers");
+  }
+
+  @Override
+  public void open(FixedKeyProcessorContext<byte[], Emission> context) {
+    ledger = ledgers.apply(context.getStateStore(EnrichmentTopology.CAPTIONS_STORE));
+  }
+
+  @Override
+  public void received(RawRecord record, byte[] value, String captionId, Outbox outbox)
+      throws ProcessingException {
+    CaptionEvent event = reader.read(record.topic(), record.headers(), value);
+    if (event.getImageId().isEmpty()) {
+      throw new ProcessingException(
+          FailureCode.INVALID_EVENT,
+          "the caption's imageId is empty; it is the key of the image in the images' topic");
+    }
+    CaptionState before = ledger.find(captionId).orElseGet(CaptionState::unknown);
+    if (before.caption().filter(caption -> isSame(caption, event)).isPresent()) {
+      return;
+    }
+    Caption caption = embed(record, event);
+    ledger.requirePublishable(captionId, caption);
+    boolean sameVersion =
+        before.caption().map(Caption::version).equals(Optional.of(caption.version()));
+    if (sameVersion) {
+      republish(captionId, before, caption, outbox);
+    } else {
+      ledger.remember(captionId, before.withCaption(caption));
+      sendLink(Optional.of(new CaptionLink(caption.imageId(), caption.version())), record, outbox);
+    }
+  }
+
+  @Override
+  public void deleted(RawRecord record, String captionId, Outbox outbox) {
+    Optional<CaptionState> before = ledger.find(captionId);
+    if (before.isPresent()) {
+      ledger.withdraw(
+          captionId,
+          lifecycle.deleted(before.get(), record.timestamp()),
+          record,
+          before.get().published().isPresent(),
+          outbox);
+      ledger.forget(captionId);
+      sendLink(Optional.empty(), record, outbox);
+    }
+  }
+
+  @Override
+  public void failed(RawRecord record, byte[] value, String captionId, Outbox outbox) {
+    Optional<CaptionState> before = ledger.find(captionId);
+    CaptionLifecycle.Step step =
+        lifecycle.failed(before.orElseGet(CaptionState::unknown), record.timestamp());
+    // The first version of a caption that fails is withdrawn, too, so that consumers see it.
+    boolean published = before.isEmpty() || before.get().published().isPresent();
+    ledger.withdraw(captionId, step, record, published, outbox);
+    ledger.remember(captionId, CaptionState.unknown());
+    sendLink(Optional.empty(), record, outbox);
+  }
+
+  private Caption embed(RawRecord record, CaptionEvent event) throws ProcessingException {
+    EncodedText encoded = encoder.encodeText(event.getText());
+    return new Caption(
+        event.getImageId(),
+        event.getText(),
+        records.vector(encoded.vector()),
+        encoded.tokens(),
+        encoded.truncated(),
+        event.getAttributes(),
+        RecordOrigin.of(record.timestamp(), record.headers()));
+  }
+
+  /** Other attributes are no other version: the judgement stands, if there is one yet. */
+  private void republish(String captionId, CaptionState before, Caption caption, Outbox outbox) {
+    CaptionState now =
+        new CaptionState(
+            Optional.of(caption), before.judgement(), before.published(), before.alert());
+    if (now.judgement().isPresent()) {
+      ledger.apply(captionId, new CaptionLifecycle.Step(now, List.of()), outbox);
+    } else {
+      ledger.remember(captionId, now);
+    }
+  }
+
+  private static void sendLink(Optional<CaptionLink> link, RawRecord record, Outbox outbox) {
+    outbox.send(new Emission.CaptionChange(link), new RecordHeaders(), record.timestamp());
+  }
+
+  private static boolean isSame(Caption caption, CaptionEvent event) {
+    return caption.imageId().equals(event.getImageId())
+        && caption.text().equals(event.getText())
+        && caption.attributes().equals(event.getAttributes());
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    if (ledger != null) {
+      ledger.close();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.clipstreams.topology;
+
+import io.clipstreams.failure.ProcessingException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes dead letters: the raw record as it came, and in headers what became of it and where it
+ * was. Header names are those of KIP-1034, and two of our own.
+ */
+final class DeadLetters {
+  static final String EXCEPTION = "__streams.errors.exception";
+  static final String MESSAGE = "__streams.errors.message";
+  static final String STACKTRACE = "__streams.errors.stacktrace";
+  static final String TOPIC = "__streams.errors.topic";
+  static final String PARTITION = "__streams.errors.partition";
+  static final String OFFSET = "__streams.errors.offset";
+  static final String CODE = "clip.errors.code";
+  static final String STAGE = "clip.errors.stage";
+
+  /** How many bytes the value had, where it was too large to be kept. */
+  static final String OMITTED = "clip.errors.value.omitted.bytes";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+  private static final int STACKTRACE_BYTES = 8 * 1024;
+  private static final int MESSAGE_BYTES = 8 * 1024;
+
+  private final String topic;
+  private final OutputLimits limits;
+
+  DeadLetters(String topic, OutputLimits limits) {
+    this.topic = Objects.requireNonNull(topic, "topic");
+    this.limits = Objects.requireNonNull(limits, "limits");
+  }
+
+  /** The dead letter of a record. */
+  DeadLetter write(RawRecord record, ProcessingException failure) {
+    LOG.warn(
+        "{} at topic {}, partition {}, offset {}, key {}: {}",
+        failure.code(),
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.key().map(key -> new String(key, StandardCharsets.UTF_8)).orElse("none"),
+        failure.getMessage());
+    Headers headers = new RecordHeaders(record.headers());
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    add(headers, EXCEPTION, cause.getClass().getName());
+    add(headers, MESSAGE, cut(failure.getMessage(), MESSAGE_BYTES));
+    add(headers, STACKTRACE, cut(stackTrace(failure), STACKTRACE_BYTES));
+    add(headers, TOPIC, record.topic());
+    add(headers, PARTITION, Integer.toString(record.partition()));
+    add(headers, OFFSET, Long.toString(record.offset()));
+    add(headers, CODE, failure.code().name());
+    add(headers, STAGE, failure.code().stage());
+    return new DeadLetter(new Emission.Publication(topic, fitting(record, headers)), headers);
+  }
+
+  /** The value, unless the topic would not take it: then it is still where the headers say. */
+  private Optional<byte[]> fitting(RawRecord record, Headers headers) {
+    int valueBytes = record.value().map(value -> value.length).orElse(0);
+    int keyBytes = record.key().map(key -> key.length).orElse(0);
+    if (OutputLimits.size(keyBytes, valueBytes, headers) <= limits.of(topic)) {
+      return record.value();
+    }
+    LOG.error(
+        "The value of {} bytes at topic {}, partition {}, offset {} does not fit {}: its dead letter"
+            + " has none; raise the topic's max.message.bytes above {}",
+        valueBytes,
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        topic,
+        limits.of(topic));
+    add(headers, OMITTED, Integer.toString(valueBytes));
+    return Optional.empty();
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.remove(name);
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String stackTrace(Throwable failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    return trace.toString();
+  }
+
+  /** The longest beginning that takes so many bytes of UTF-8 at most. */
+  private static String cut(String text, int bytes) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length <= bytes) {
+      return text;
+    }
+    int end = bytes;
+    while (end > 0 && (utf8[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(Arrays.copyOf(utf8, end), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A dead letter.
+   *
+   * @param publication the raw value, for the dead letters' topic
+   * @param headers the record's own, and what became of it
+   */
+  record DeadLetter(Emission.Publication publication, Headers headers) {}
+}

@@ -1,0 +1,258 @@
+package io.clipstreams.topology;
+
+import io.clipstreams.CaptionEvent;
+import io.clipstreams.ImageEvent;
+import io.clipstreams.LabelSet;
+import io.clipstreams.fetch.ContentFetcher;
+import io.clipstreams.inference.Encoder;
+import io.clipstreams.inference.LabelEmbeddings;
+import io.clipstreams.scoring.LabelSetDefinition;
+import io.clipstreams.scoring.ZeroShotClassifier;
+import io.clipstreams.topology.Emission.CaptionChange;
+import io.clipstreams.topology.Emission.ImageChange;
+import io.clipstreams.topology.Emission.Publication;
+import io.clipstreams.topology.state.CaptionLink;
+import io.clipstreams.topology.state.CaptionState;
+import io.clipstreams.topology.state.ImageState;
+import io.clipstreams.topology.state.ImageSummary;
+import io.clipstreams.topology.state.StoredLabelSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.KTable;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.kstream.TableJoined;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stream: images are embedded, labelled and published; captions are embedded, joined with their
+ * image wherever either lies, judged and published; verdicts become alerts.
+ *
+ * <p>Every processor, store and internal topic has a name of its own, so that a later version of
+ * the topology finds the state of this one.
+ */
+public final class EnrichmentTopology {
+  /** The store of images, by imageId. */
+  public static final String IMAGES_STORE = "images";
+
+  /** The store of captions, by captionId. */
+  public static final String CAPTIONS_STORE = "captions";
+
+  /** The global store of accepted label sets, by name. */
+  public static final String LABEL_SETS_STORE = "label-sets";
+
+  private static final Serde<byte[]> RAW = Serdes.ByteArray();
+  private static final Serde<String> TEXT = Serdes.String();
+
+  private final TopologySettings settings;
+  private final EventSerdes serdes;
+  private final Encoder encoder;
+  private final ContentFetcher fetcher;
+  private final LabelEmbeddings labelEmbeddings;
+  private final EnrichedRecords records;
+  private final DeadLetters deadLetters;
+
+  /**
+   * @param settings what the topology is told
+   * @param serdes make the registry's readers and writers
+   * @param encoder embeds images and texts; shared by all tasks
+   * @param fetcher fetches what came by URI
+   */
+  public EnrichmentTopology(
+      TopologySettings settings, EventSerdes serdes, Encoder encoder, ContentFetcher fetcher) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.serdes = Objects.requireNonNull(serdes, "serdes");
+    this.encoder = Objects.requireNonNull(encoder, "encoder");
+    this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
+    this.labelEmbeddings = new LabelEmbeddings(encoder);
+    this.records = new EnrichedRecords(settings.model(), settings.normalize());
+    this.deadLetters = new DeadLetters(settings.topics().deadLetters(), settings.limits());
+  }
+
+  /**
+   * Builds the topology.
+   *
+   * @param streamsConfig the configuration that Kafka Streams will run with
+   */
+  public Topology build(Properties streamsConfig) {
+    StreamsBuilder builder =
+        new StreamsBuilder(new TopologyConfig(new StreamsConfig(streamsConfig)));
+    acceptLabelSets(builder);
+    KTable<String, ImageSummary> images = enrichImages(builder);
+    enrichCaptions(builder, images);
+    return builder.build(streamsConfig);
+  }
+
+  private void acceptLabelSets(StreamsBuilder builder) {
+    KStream<byte[], Emission> accepted =
+        source(builder, settings.topics().labelSets(), "label-sets")
+            .processValues(
+                processor(
+                    () ->
+                        new LabelSetIntake(
+                            settings.acceptedLabelSetsTopic(),
+                            serdes.reader(LabelSet.class),
+                            labelEmbeddings)),
+                Named.as("label-set-intake"));
+    publish(accepted, "label-set");
+    builder.globalTable(
+        settings.acceptedLabelSetsTopic(),
+        Consumed.with(TEXT, StoredLabelSet.SERDE).withName("accepted-label-sets"),
+        Materialized.<String, LabelSetDefinition>as(Stores.inMemoryKeyValueStore(LABEL_SETS_STORE))
+            .withKeySerde(TEXT)
+            .withValueSerde(StoredLabelSet.SERDE));
+  }
+
+  /** Returns the images' summaries, each in the partition that its captions will ask. */
+  private KTable<String, ImageSummary> enrichImages(StreamsBuilder builder) {
+    KStream<byte[], Emission> emissions =
+        source(builder, settings.topics().images(), "images")
+            .processValues(
+                processor(this::imageIntake, store(IMAGES_STORE, ImageState.SERDE)),
+                Named.as("image-intake"));
+    publish(emissions, "image");
+    return emissions
+        .filter((key, emission) -> emission instanceof ImageChange, Named.as("image-changes"))
+        .selectKey((key, emission) -> RecordKeys.text(key), Named.as("image-ids"))
+        .mapValues(
+            emission -> ((ImageChange) emission).summary().orElse(null),
+            Named.as("image-summaries"))
+        .repartition(
+            Repartitioned.<String, ImageSummary>as("image-summaries")
+                .withKeySerde(TEXT)
+                .withValueSerde(ImageSummary.SERDE))
+        .toTable(
+            Named.as("image-summary-table"), table("image-summaries", TEXT, ImageSummary.SERDE));
+  }
+
+  private void enrichCaptions(StreamsBuilder builder, KTable<String, ImageSummary> images) {
+    builder.addStateStore(store(CAPTIONS_STORE, CaptionState.SERDE));
+    KStream<byte[], Emission> emissions =
+        source(builder, settings.topics().captions(), "captions")
+            .processValues(
+                processor(this::captionIntake), Named.as("caption-intake"), CAPTIONS_STORE);
+    publish(emissions, "caption");
+    KTable<byte[], CaptionLink> links =
+        emissions
+            .filter(
+                (key, emission) -> emission instanceof CaptionChange, Named.as("caption-changes"))
+            .mapValues(
+                emission -> ((CaptionChange) emission).link().orElse(null),
+                Named.as("caption-links"))
+            .toTable(
+                Named.as("caption-link-table"), table("caption-links", RAW, CaptionLink.SERDE));
+    KStream<byte[], Emission> judged =
+        links
+            .leftJoin(
+                images,
+                CaptionLink::imageId,
+                (link, image) -> new JoinedCaption(link, Optional.ofNullable(image)),
+                TableJoined.as("caption-image-join"),
+                ForgetfulStore.table("joined-captions", RAW))
+            .toStream(Named.as("joined-caption-stream"))
+            .processValues(
+                () -> new CaptionJudge(lifecycle(), this::ledger),
+                Named.as("caption-judge"),
+                CAPTIONS_STORE);
+    publish(judged, "judged-caption");
+  }
+
+  private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
+    return builder.stream(
+        topic,
+        Consumed.with(RAW, RAW)
+            .withName(name)
+            .withTimestampExtractor(new EventTimestampExtractor()));
+  }
+
+  private static void publish(KStream<byte[], Emission> emissions, String name) {
+    emissions
+        .filter(
+            (key, emission) -> emission instanceof Publication, Named.as(name + "-publications"))
+        .mapValues(emission -> (Publication) emission, Named.as(name + "-records"))
+        .to(
+            (key, publication, context) -> publication.topic(),
+            Produced.with(RAW, Publication.serde()).withName(name + "-sink"));
+  }
+
+  private FixedKeyProcessorSupplier<byte[], byte[], Emission> processor(
+      Supplier<Intake> intakes, StoreBuilder<?>... stores) {
+    return new FixedKeyProcessorSupplier<>() {
+      @Override
+      public FixedKeyProcessor<byte[], byte[], Emission> get() {
+        return new IntakeProcessor(intakes.get(), deadLetters);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return Set.of(stores);
+      }
+    };
+  }
+
+  private Intake imageIntake() {
+    ImageContentReader reader =
+        switch (settings.imageValues()) {
+          case AVRO -> ImageContentReader.ofEvents(serdes.reader(ImageEvent.class), fetcher);
+          case BYTES -> ImageContentReader.ofFiles();
+        };
+    Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers =
+        context ->
+            new Labeller(
+                labelEmbeddings,
+                new ZeroShotClassifier(settings.model().logitScale()),
+                settings.defaultLabels(),
+                context.getStateStore(LABEL_SETS_STORE));
+    return new ImageIntake(settings.topics(), reader, encoder, labellers, records, publisher());
+  }
+
+  private Intake captionIntake() {
+    return new CaptionIntake(
+        serdes.reader(CaptionEvent.class), encoder, records, lifecycle(), this::ledger);
+  }
+
+  private CaptionLifecycle lifecycle() {
+    return new CaptionLifecycle(settings.policy());
+  }
+
+  private CaptionLedger ledger(KeyValueStore<String, CaptionState> captions) {
+    return new CaptionLedger(settings.topics(), records, publisher(), captions);
+  }
+
+  private Publisher publisher() {
+    return new Publisher(serdes.writer(), settings.limits());
+  }
+
+  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), TEXT, values);
+  }
+
+  /** Not cached: a cache would hold changes back until the next commit. */
+  private static <K, V> Materialized<K, V, KeyValueStore<Bytes, byte[]>> table(
+      String name, Serde<K> keys, Serde<V> values) {
+    return Materialized.<K, V, KeyValueStore<Bytes, byte[]>>as(name)
+        .withKeySerde(keys)
+        .withValueSerde(values)
+        .withCachingDisabled();
+  }
+}

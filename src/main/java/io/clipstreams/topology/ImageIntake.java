@@ -1,0 +1,143 @@
+package io.clipstreams.topology;
+
+import io.clipstreams.config.TopicNames;
+import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.inference.EncodedImage;
+import io.clipstreams.inference.Encoder;
+import io.clipstreams.topology.state.Fingerprint;
+import io.clipstreams.topology.state.ImageState;
+import io.clipstreams.topology.state.RecordOrigin;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * From an image to its enriched record, and to the summary that its captions are judged by. An
+ * image that is sent again unchanged changes nothing.
+ */
+final class ImageIntake implements Intake {
+  private final TopicNames topics;
+  private final ImageContentReader reader;
+  private final Encoder encoder;
+  private final Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers;
+  private final EnrichedRecords records;
+  private final Publisher publisher;
+  private KeyValueStore<String, ImageState> images;
+  private Labeller labeller;
+
+  ImageIntake(
+      TopicNames topics,
+      ImageContentReader reader,
+      Encoder encoder,
+      Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers,
+      EnrichedRecords records,
+      Publisher publisher) {
+    this.topics = Objects.requireNonNull(topics, "topics");
+    this.reader = Objects.requireNonNull(reader, "reader");
+    this.encoder = Objects.requireNonNull(encoder, "encoder");
+    this.labellers = Objects.requireNonNull(labellers, "labellers");
+    this.records = Objects.requireNonNull(records, "records");
+    this.publisher = Objects.requireNonNull(publisher, "publisher");
+  }
+
+  @Override
+  public void open(FixedKeyProcessorContext<byte[], Emission> context) {
+    images = context.getStateStore(EnrichmentTopology.IMAGES_STORE);
+    labeller = labellers.apply(context);
+  }
+
+  @Override
+  public void received(RawRecord record, byte[] value, String imageId, Outbox outbox)
+      throws ProcessingException {
+    ImageContent content = reader.read(record, value);
+    byte[] sha256 = Fingerprint.sha256(content.bytes());
+    Optional<ImageState> before = Optional.ofNullable(images.get(imageId));
+    if (before.filter(state -> isSame(state, sha256, content)).isPresent()) {
+      return;
+    }
+    EncodedImage encoded = encoder.encodeImage(content.bytes());
+    float[] vector = records.vector(encoded.vector());
+    Labeller.Labels labels = labeller.label(vector);
+    ImageState.Embedded image =
+        new ImageState.Embedded(
+            sha256,
+            encoded.mediaType(),
+            encoded.width(),
+            encoded.height(),
+            vector,
+            encoded.thumbnail(),
+            content.attributes(),
+            RecordOrigin.of(record.timestamp(), record.headers()),
+            labels.best());
+    Headers headers = image.origin().toHeaders();
+    Emission.Publication publication =
+        publisher.publication(
+            topics.enrichedImages(),
+            imageId,
+            records.image(imageId, image, labels.bySet()),
+            headers);
+    images.put(imageId, image);
+    outbox.send(publication, headers, record.timestamp());
+    tellCaptions(before, image, record.timestamp(), outbox);
+  }
+
+  @Override
+  public void deleted(RawRecord record, String imageId, Outbox outbox) {
+    ImageState before = images.delete(imageId);
+    if (before == null) {
+      return;
+    }
+    if (before instanceof ImageState.Embedded) {
+      withdraw(record, outbox);
+    }
+    outbox.send(
+        new Emission.ImageChange(Optional.empty()), new RecordHeaders(), record.timestamp());
+  }
+
+  @Override
+  public void failed(RawRecord record, byte[] value, String imageId, Outbox outbox) {
+    ImageState.Failed image = new ImageState.Failed(Fingerprint.of(Fingerprint.sha256(value)));
+    Optional<ImageState> before = Optional.ofNullable(images.get(imageId));
+    images.put(imageId, image);
+    if (before.filter(ImageState.Failed.class::isInstance).isEmpty()) {
+      withdraw(record, outbox);
+    }
+    tellCaptions(before, image, record.timestamp(), outbox);
+  }
+
+  private void withdraw(RawRecord record, Outbox outbox) {
+    outbox.send(
+        Emission.Publication.tombstone(topics.enrichedImages()),
+        record.headers(),
+        record.timestamp());
+  }
+
+  /** Other attributes are no other version of the image: its captions need not know. */
+  private static void tellCaptions(
+      Optional<ImageState> before, ImageState now, long timestamp, Outbox outbox) {
+    boolean sameVersion =
+        before.filter(state -> state.getClass() == now.getClass()).isPresent()
+            && before.get().summary().version().equals(now.summary().version());
+    if (!sameVersion) {
+      outbox.send(
+          new Emission.ImageChange(Optional.of(now.summary())), new RecordHeaders(), timestamp);
+    }
+  }
+
+  private static boolean isSame(ImageState state, byte[] sha256, ImageContent content) {
+    return state instanceof ImageState.Embedded embedded
+        && Arrays.equals(embedded.contentSha256(), sha256)
+        && embedded.attributes().equals(content.attributes());
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    publisher.close();
+  }
+}

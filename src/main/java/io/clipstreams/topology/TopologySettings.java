@@ -1,0 +1,55 @@
+package io.clipstreams.topology;
+
+import io.clipstreams.config.TopicNames;
+import io.clipstreams.scoring.LabelSetDefinition;
+import io.clipstreams.scoring.MismatchPolicy;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the topology is told.
+ *
+ * @param applicationId the application's id; begins the names of its internal topics
+ * @param topics the names of inputs and outputs
+ * @param imageValues how the values of the images' topic are written
+ * @param model the model that embeds
+ * @param normalize whether published vectors have length 1
+ * @param defaultLabels the label set of the configuration, if any
+ * @param policy judges captions against their images
+ * @param limits how large output records may be
+ */
+public record TopologySettings(
+    String applicationId,
+    TopicNames topics,
+    ImageValues imageValues,
+    ModelIdentity model,
+    boolean normalize,
+    Optional<LabelSetDefinition> defaultLabels,
+    MismatchPolicy policy,
+    OutputLimits limits) {
+  public TopologySettings {
+    Objects.requireNonNull(applicationId, "applicationId");
+    Objects.requireNonNull(topics, "topics");
+    Objects.requireNonNull(imageValues, "imageValues");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(defaultLabels, "defaultLabels");
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(limits, "limits");
+  }
+
+  /**
+   * The internal topic of accepted label sets, one partition, compacted. It feeds a global store,
+   * so it has to exist before the application starts.
+   */
+  public String acceptedLabelSetsTopic() {
+    return applicationId + "-accepted-label-sets";
+  }
+
+  /** How the values of the images' topic are written. */
+  public enum ImageValues {
+    /** As ImageEvent. */
+    AVRO,
+    /** As the image file's own bytes. */
+    BYTES
+  }
+}

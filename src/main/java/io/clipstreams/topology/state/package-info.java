@@ -1,0 +1,2 @@
+/** What the application remembers, and its binary form. */
+package io.clipstreams.topology.state;

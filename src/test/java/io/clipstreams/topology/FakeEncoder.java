@@ -1,0 +1,54 @@
+package io.clipstreams.topology;
+
+import io.clipstreams.failure.FailureCode;
+import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.inference.EncodedImage;
+import io.clipstreams.inference.EncodedText;
+import io.clipstreams.inference.Encoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Embeds by content: the same content always at the same place, another one elsewhere. Content that
+ * begins with "bad" fails, as a damaged file would.
+ */
+final class FakeEncoder implements Encoder {
+  static final int DIMENSION = 8;
+
+  @Override
+  public EncodedImage encodeImage(byte[] content) throws ProcessingException {
+    if (content.length == 0) {
+      throw new ProcessingException(FailureCode.EMPTY_IMAGE, "the image has no bytes");
+    }
+    if (new String(content, StandardCharsets.UTF_8).startsWith("bad")) {
+      throw new ProcessingException(FailureCode.DECODE_FAILED, "the image is damaged");
+    }
+    return new EncodedImage(vector(content), "image/png", 4, 3, Optional.of(new byte[] {1, 2, 3}));
+  }
+
+  @Override
+  public EncodedText encodeText(String text) throws ProcessingException {
+    if (text.isBlank()) {
+      throw new ProcessingException(FailureCode.EMPTY_TEXT, "the text is blank");
+    }
+    if (text.startsWith("bad")) {
+      throw new ProcessingException(FailureCode.INFERENCE_FAILED, "the model gave no number");
+    }
+    return new EncodedText(
+        vector(text.getBytes(StandardCharsets.UTF_8)), text.length(), text.length() > 20);
+  }
+
+  static float[] vector(byte[] content) {
+    Random random = new Random(Arrays.hashCode(content));
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return vector;
+  }
+
+  @Override
+  public void close() {}
+}
