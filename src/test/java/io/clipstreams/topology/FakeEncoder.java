@@ -12,7 +12,7 @@ import java.util.Random;
 
 /**
  * Embeds by content: the same content always at the same place, another one elsewhere. Content that
- * begins with "bad" fails, as a damaged file would.
+ * begins with "bad", and text that holds it, fails, as a damaged file would.
  */
 final class FakeEncoder implements Encoder {
   static final int DIMENSION = 8;
@@ -33,7 +33,7 @@ final class FakeEncoder implements Encoder {
     if (text.isBlank()) {
       throw new ProcessingException(FailureCode.EMPTY_TEXT, "the text is blank");
     }
-    if (text.startsWith("bad")) {
+    if (text.contains("bad")) {
       throw new ProcessingException(FailureCode.INFERENCE_FAILED, "the model gave no number");
     }
     return new EncodedText(

@@ -1,0 +1,275 @@
+package io.clipstreams.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.clipstreams.AlertReason;
+import io.clipstreams.AlertState;
+import io.clipstreams.CaptionStatus;
+import io.clipstreams.EnrichedCaption;
+import io.clipstreams.EnrichedImage;
+import io.clipstreams.LabelScore;
+import io.clipstreams.MismatchAlert;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever the order in which images, captions, replacements, deletions and bad records come, the
+ * outputs converge to what a batch job over the latest inputs gives.
+ */
+class ConvergenceTest {
+  private static final float SIMILARITY_TOLERANCE = 1e-6f;
+  private static final int SAMPLED_ORDERS = 1_000;
+  private static final int LONG_HISTORIES = 200;
+  private static final int EVENTS_A_HISTORY = 25;
+
+  @TempDir private Path stateDir;
+
+  /** What may happen to one caption and its image. */
+  private enum Event {
+    IMAGE,
+    CAPTION,
+    IMAGE_REPLACED,
+    CAPTION_REPLACED,
+    IMAGE_DELETED,
+    CAPTION_DELETED,
+    BAD_IMAGE,
+    BAD_CAPTION,
+    CAPTION_MOVED,
+    LABEL_SET_CHANGED
+  }
+
+  @Test
+  void everyOrderOfEveryFourEventsConverges() {
+    List<List<Event>> orders = new ArrayList<>();
+    List<Event> events = List.of(Event.values()).subList(0, 9);
+    for (List<Event> chosen : subsets(events, 4)) {
+      permutations(new ArrayList<>(chosen), 0, orders);
+    }
+    assertThat(orders).hasSize(126 * 24);
+    run(orders);
+  }
+
+  @Test
+  void sampledOrdersOfAllEventsConverge() {
+    Random random = new Random(3);
+    List<List<Event>> orders = new ArrayList<>();
+    for (int i = 0; i < SAMPLED_ORDERS; i++) {
+      List<Event> order = new ArrayList<>(List.of(Event.values()));
+      Collections.shuffle(order, random);
+      orders.add(order);
+    }
+    run(orders);
+  }
+
+  @Test
+  void longHistoriesWithRepetitionsConverge() {
+    Random random = new Random(4);
+    List<List<Event>> orders = new ArrayList<>();
+    for (int i = 0; i < LONG_HISTORIES; i++) {
+      List<Event> order = new ArrayList<>();
+      for (int step = 0; step < EVENTS_A_HISTORY; step++) {
+        order.add(Event.values()[random.nextInt(Event.values().length)]);
+      }
+      orders.add(order);
+    }
+    run(orders);
+  }
+
+  private void run(List<List<Event>> orders) {
+    try (TopologyFixture stream = new TopologyFixture(stateDir)) {
+      Oracle oracle = new Oracle();
+      stream.labels("extra", List.of("first"), 0);
+      oracle.labels(List.of("first"));
+      Histories histories = new Histories();
+      long timestamp = 1;
+      for (int world = 0; world < orders.size(); world++) {
+        for (Event event : orders.get(world)) {
+          apply(event, world, timestamp++, stream, oracle);
+        }
+        histories.read(stream);
+      }
+      for (int world = 0; world < orders.size(); world++) {
+        check(world, orders.get(world), histories, oracle);
+      }
+      assertThat(histories.deadLetters).isEqualTo(oracle.failures());
+    }
+  }
+
+  private static void apply(
+      Event event, int world, long timestamp, TopologyFixture stream, Oracle oracle) {
+    String image = "image-" + world;
+    String caption = "caption-" + world;
+    switch (event) {
+      case IMAGE -> image(image, "first picture " + world % 7, timestamp, stream, oracle);
+      case IMAGE_REPLACED -> image(image, "second picture " + world % 5, timestamp, stream, oracle);
+      case BAD_IMAGE -> image(image, "bad picture", timestamp, stream, oracle);
+      case IMAGE_DELETED -> {
+        stream.deleteImage(image, timestamp);
+        oracle.deleteImage(image);
+      }
+      case CAPTION ->
+          caption(caption, image, "first text " + world % 11, timestamp, stream, oracle);
+      case CAPTION_REPLACED ->
+          caption(caption, image, "second text " + world % 3, timestamp, stream, oracle);
+      case CAPTION_MOVED ->
+          caption(caption, "image-" + (world + 1), "first text", timestamp, stream, oracle);
+      case BAD_CAPTION -> caption(caption, image, "bad text", timestamp, stream, oracle);
+      case CAPTION_DELETED -> {
+        stream.deleteCaption(caption, timestamp);
+        oracle.deleteCaption(caption);
+      }
+      case LABEL_SET_CHANGED -> {
+        List<String> labels = List.of("label " + timestamp % 4);
+        stream.labels("extra", labels, timestamp);
+        oracle.labels(labels);
+      }
+    }
+  }
+
+  private static void image(
+      String id, String content, long timestamp, TopologyFixture stream, Oracle oracle) {
+    stream.image(id, content, timestamp);
+    oracle.image(id, content);
+  }
+
+  private static void caption(
+      String id, String image, String text, long timestamp, TopologyFixture stream, Oracle oracle) {
+    stream.caption(id, image, text, timestamp);
+    oracle.caption(id, image, text);
+  }
+
+  private static void check(int world, List<Event> order, Histories histories, Oracle oracle) {
+    String imageId = "image-" + world;
+    String captionId = "caption-" + world;
+    EnrichedImage image = histories.images.get(imageId);
+    Optional<String> expectedImage = oracle.enrichedImage(imageId);
+    assertThat(image != null).as("%s: image", order).isEqualTo(expectedImage.isPresent());
+    if (image != null) {
+      assertThat(image.getLabels().get("extra"))
+          .as("%s: labels", order)
+          .extracting(LabelScore::getLabel)
+          .containsExactlyElementsOf(oracle.labelsOf(imageId));
+    }
+    EnrichedCaption caption = histories.captions.get(captionId);
+    Optional<Oracle.ExpectedCaption> expected = oracle.enrichedCaption(captionId);
+    assertThat(caption != null).as("%s: caption", order).isEqualTo(expected.isPresent());
+    if (caption != null) {
+      check(caption, expected.orElseThrow(), order);
+    }
+    checkAlerts(histories.alerts.getOrDefault(captionId, List.of()), expected, order);
+  }
+
+  private static void check(
+      EnrichedCaption caption, Oracle.ExpectedCaption expected, List<Event> order) {
+    assertThat(caption.getImageId()).as("%s", order).isEqualTo(expected.input().imageId());
+    assertThat(caption.getText()).as("%s", order).isEqualTo(expected.input().text());
+    assertThat(caption.getStatus()).as("%s", order).isEqualTo(expected.status());
+    assertThat(caption.getMatch() != null)
+        .as("%s", order)
+        .isEqualTo(expected.status() == CaptionStatus.SCORED);
+    if (caption.getMatch() != null) {
+      assertThat(caption.getMatch().getSimilarity())
+          .as("%s", order)
+          .isCloseTo(expected.similarity(), within(SIMILARITY_TOLERANCE));
+    }
+  }
+
+  private static void checkAlerts(
+      List<MismatchAlert> alerts, Optional<Oracle.ExpectedCaption> expected, List<Event> order) {
+    for (int i = 0; i < alerts.size(); i++) {
+      MismatchAlert alert = alerts.get(i);
+      boolean raised = i % 2 == 0;
+      assertThat(alert.getState())
+          .as("%s: alerts are raised and resolved in turn", order)
+          .isEqualTo(raised ? AlertState.RAISED : AlertState.RESOLVED);
+      if (!raised) {
+        MismatchAlert before = alerts.get(i - 1);
+        assertThat(alert.getText()).as("%s", order).isEqualTo(before.getText());
+        assertThat(alert.getMatch()).as("%s", order).isEqualTo(before.getMatch());
+        assertThat(alert.getRaisedAt()).as("%s", order).isEqualTo(before.getRaisedAt());
+        assertThat(alert.getResolution()).as("%s", order).isNotNull();
+        assertThat(alert.getResolvedAt()).as("%s", order).isAfterOrEqualTo(before.getRaisedAt());
+      }
+    }
+    boolean stands = alerts.size() % 2 == 1;
+    boolean due = expected.filter(Oracle.ExpectedCaption::isAlert).isPresent();
+    assertThat(stands).as("%s: an alert stands", order).isEqualTo(due);
+    if (stands) {
+      MismatchAlert last = alerts.get(alerts.size() - 1);
+      assertThat(last.getText()).as("%s", order).isEqualTo(expected.orElseThrow().input().text());
+      assertThat(last.getReason())
+          .as("%s", order)
+          .isEqualTo(
+              expected.orElseThrow().status() == CaptionStatus.IMAGE_FAILED
+                  ? AlertReason.IMAGE_FAILED
+                  : AlertReason.MISMATCH);
+    }
+  }
+
+  /** What came out, by key. */
+  private static final class Histories {
+    private final Map<String, EnrichedImage> images = new HashMap<>();
+    private final Map<String, EnrichedCaption> captions = new HashMap<>();
+    private final Map<String, List<MismatchAlert>> alerts = new HashMap<>();
+    private int deadLetters;
+
+    void read(TopologyFixture stream) {
+      stream.enrichedImages().forEach(record -> put(images, record));
+      stream.enrichedCaptions().forEach(record -> put(captions, record));
+      stream
+          .alerts()
+          .forEach(
+              record ->
+                  alerts
+                      .computeIfAbsent(record.key(), key -> new ArrayList<>())
+                      .add(record.value()));
+      deadLetters += stream.deadLetters().size();
+    }
+
+    private static <T> void put(Map<String, T> latest, TestRecord<String, T> record) {
+      T before = latest.put(record.key(), record.value());
+      assertThat(before == null || !Objects.equals(before, record.value()))
+          .as("published twice: %s", record)
+          .isTrue();
+    }
+  }
+
+  private static List<List<Event>> subsets(List<Event> events, int size) {
+    List<List<Event>> subsets = new ArrayList<>();
+    for (int mask = 0; mask < 1 << events.size(); mask++) {
+      if (Integer.bitCount(mask) == size) {
+        List<Event> subset = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+          if ((mask & 1 << i) != 0) {
+            subset.add(events.get(i));
+          }
+        }
+        subsets.add(subset);
+      }
+    }
+    return subsets;
+  }
+
+  private static void permutations(List<Event> events, int from, List<List<Event>> all) {
+    if (from == events.size()) {
+      all.add(List.copyOf(events));
+      return;
+    }
+    for (int i = from; i < events.size(); i++) {
+      Collections.swap(events, from, i);
+      permutations(events, from + 1, all);
+      Collections.swap(events, from, i);
+    }
+  }
+}
