@@ -1,0 +1,188 @@
+package io.clipstreams.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.clipstreams.failure.FailureCode;
+import io.clipstreams.failure.ProcessingException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UriFetcherTest {
+  private static final int MAX_BYTES = 1_000;
+
+  @TempDir private Path folder;
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private HttpServer server;
+  private String base;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    base = "http://localhost:" + server.getAddress().getPort();
+    server.createContext("/", exchange -> answer(exchange, 404, new byte[0]));
+    server.createContext("/images/dog.png", exchange -> answer(exchange, 200, utf8("a dog")));
+    server.createContext("/secret/key", exchange -> answer(exchange, 200, utf8("secret")));
+    server.createContext("/images/largest", exchange -> answer(exchange, 200, new byte[MAX_BYTES]));
+    server.createContext(
+        "/images/too-large", exchange -> answer(exchange, 200, new byte[MAX_BYTES + 1]));
+    redirect("/images/moved", "/images/dog.png");
+    redirect("/images/out", "/secret/key");
+    redirect("/images/loop", "/images/loop");
+    server.createContext(
+        "/images/stuck",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 10);
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush();
+          awaitRelease();
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void fetchesWhatIsAllowed() throws ProcessingException {
+    assertThat(fetcher().fetch(base + "/images/dog.png")).isEqualTo(utf8("a dog"));
+    assertThat(fetcher().fetch(base + "/images/moved")).isEqualTo(utf8("a dog"));
+    assertThat(fetcher().fetch(base + "/images/largest")).hasSize(MAX_BYTES);
+  }
+
+  @Test
+  void readsFilesUnderTheAllowedFolder() throws Exception {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Files.writeString(images.resolve("a dog.png"), "a dog");
+    Files.writeString(folder.resolve("secret"), "secret");
+    Files.createSymbolicLink(images.resolve("link"), folder.resolve("secret"));
+    UriFetcher fetcher = fetcher(images.toUri().toString());
+    assertThat(fetcher.fetch(images.resolve("a dog.png").toUri().toString()))
+        .isEqualTo(utf8("a dog"));
+    assertFails(fetcher, images.toUri() + "link", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher, images.toUri() + "../secret", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher, images.toUri() + "%2e%2e/secret", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher, images.toUri() + "missing", FailureCode.FETCH_FAILED);
+    Files.write(images.resolve("large"), new byte[MAX_BYTES + 1]);
+    assertFails(fetcher, images.toUri() + "large", FailureCode.IMAGE_TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/secret/key",
+        "/images/../secret/key",
+        "/images/%2e%2e/secret/key",
+        "/images/..%2fsecret/key",
+        "/imagesX/dog.png",
+        "/images/out"
+      })
+  void refusesWhatIsOutsideThePrefix(String path) {
+    assertFails(fetcher(), base + path, FailureCode.FETCH_FORBIDDEN);
+  }
+
+  @Test
+  void refusesOtherHostsSchemesAndCredentials() {
+    String host = base.substring("http://".length());
+    assertFails(
+        fetcher(), "http://user:pw@" + host + "/images/dog.png", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher(), "http://localhost/images/dog.png", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher(), "https://" + host + "/images/dog.png", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher(), "ftp://" + host + "/images/dog.png", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher(), "file:///etc/passwd", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher(), "images/dog.png", FailureCode.FETCH_FORBIDDEN);
+    assertFails(fetcher(), "http://[broken", FailureCode.FETCH_FORBIDDEN);
+  }
+
+  @Test
+  void refusesEverythingUnlessAllowed() {
+    UriFetcher closed = new UriFetcher(new AllowList(List.of()), MAX_BYTES, Duration.ofSeconds(5));
+    assertFails(closed, base + "/images/dog.png", FailureCode.FETCH_FORBIDDEN);
+  }
+
+  @Test
+  void failsWithinItsLimits() {
+    assertFails(fetcher(), base + "/images/too-large", FailureCode.IMAGE_TOO_LARGE);
+    assertFails(fetcher(), base + "/images/missing", FailureCode.FETCH_FAILED);
+    assertFails(fetcher(), base + "/images/loop", FailureCode.FETCH_FAILED);
+    UriFetcher hasty =
+        new UriFetcher(
+            new AllowList(List.of(base + "/images/")), MAX_BYTES, Duration.ofMillis(300));
+    assertFails(hasty, base + "/images/stuck", FailureCode.FETCH_FAILED);
+  }
+
+  @Test
+  void namesAPrefixThatCannotBeUsed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AllowList(List.of("images.example.org")))
+        .withMessageContaining("clip.image.uri.allow")
+        .withMessageContaining("images.example.org");
+  }
+
+  private UriFetcher fetcher() {
+    return fetcher(base + "/images");
+  }
+
+  private static UriFetcher fetcher(String prefix) {
+    return new UriFetcher(new AllowList(List.of(prefix)), MAX_BYTES, Duration.ofSeconds(5));
+  }
+
+  private static void assertFails(UriFetcher fetcher, String uri, FailureCode code) {
+    assertThatExceptionOfType(ProcessingException.class)
+        .as(uri)
+        .isThrownBy(() -> fetcher.fetch(uri))
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+
+  private void redirect(String from, String to) {
+    server.createContext(
+        from,
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", to);
+          answer(exchange, 302, new byte[0]);
+        });
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private void awaitRelease() {
+    try {
+      release.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
