@@ -1,0 +1,306 @@
+package io.clipstreams.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClipConfigTest {
+  @Test
+  void defaults() {
+    ClipConfig config = ClipConfig.of(Map.of());
+
+    assertThat(config.model().model()).isEqualTo("bundled:clip-mini");
+    assertThat(config.model().cache())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/clip-streams/models"));
+    assertThat(config.model().hub()).isEqualTo("https://huggingface.co");
+    assertThat(config.model().logitScale()).isEmpty();
+    assertThat(config.model().device()).isEqualTo(new DeviceChoice(DeviceChoice.Kind.AUTO, 0));
+    assertThat(config.model().inferenceThreads()).isZero();
+    assertThat(config.model().normalize()).isTrue();
+    assertThat(config.image().valueFormat()).isEqualTo(ImageConfig.ValueFormat.AVRO);
+    assertThat(config.image().maxBytes()).isEqualTo(DataSize.ofMebibytes(16));
+    assertThat(config.image().maxPixels()).isEqualTo(64_000_000);
+    assertThat(config.image().alpha()).isEqualTo(ImageConfig.Alpha.DROP);
+    assertThat(config.image().grey16()).isEqualTo(ImageConfig.Grey16.CLIP);
+    assertThat(config.image().uriAllow()).isEmpty();
+    assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.image().thumbnailSize()).isEqualTo(128);
+    assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofKibibytes(64));
+    assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.PARSE);
+    assertThat(config.judging().defaultLabels())
+        .hasSizeBetween(35, 50)
+        .contains("hammer", "hot air balloon");
+    assertThat(config.judging().policy()).isEqualTo("similarity");
+    assertThat(config.judging().threshold()).isEmpty();
+    assertThat(config.judging().margin()).isZero();
+    assertThat(config.topics().names()).isEqualTo(new TopicNames("clip.", "clip."));
+    assertThat(config.topics().autoCreate()).isFalse();
+    assertThat(config.topics().partitions()).isEqualTo(6);
+    assertThat(config.topics().replicationFactor()).isEqualTo((short) -1);
+    assertThat(config.topics().serde()).isEqualTo(SerdeClasses.APICURIO);
+    assertThat(config.http().host()).isEqualTo("127.0.0.1");
+    assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.kafkaProperties())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "application.id", "clip-streams",
+                "bootstrap.servers", "localhost:9092",
+                "state.dir", "data/state",
+                "processing.guarantee", "exactly_once_v2",
+                "apicurio.registry.url", "http://localhost:8081"));
+  }
+
+  @Test
+  void everyKeyCanBeSet() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("clip.model", "openai/clip-vit-base-patch32");
+    settings.put("clip.model.cache", "~/models");
+    settings.put("clip.model.hub", "http://mirror:8000/hub/");
+    settings.put("clip.model.logit.scale", "14.3");
+    settings.put("clip.device", "cuda:1");
+    settings.put("clip.inference.threads", "3");
+    settings.put("clip.embeddings.normalize", "false");
+    settings.put("clip.image.value.format", "bytes");
+    settings.put("clip.image.max.bytes", "5 MiB");
+    settings.put("clip.image.max.pixels", "1000000");
+    settings.put("clip.image.alpha", "white");
+    settings.put("clip.image.grey16", "scale");
+    settings.put("clip.image.uri.allow", "https://a.example/, file:///srv/");
+    settings.put("clip.image.uri.timeout", "2m");
+    settings.put("clip.thumbnail.size", "0");
+    settings.put("clip.text.max.bytes", "1000");
+    settings.put("clip.text.special.tokens", "escape");
+    settings.put("clip.labels.default", "dog, hot dog");
+    settings.put("clip.mismatch.policy", "similarity");
+    settings.put("clip.mismatch.threshold", "0.25");
+    settings.put("clip.mismatch.margin", "0.05");
+    settings.put("clip.topic.prefix", "in.");
+    settings.put("clip.topic.prefix.out", "out.");
+    settings.put("clip.topics.auto.create", "true");
+    settings.put("clip.topics.partitions", "12");
+    settings.put("clip.topics.replication.factor", "3");
+    settings.put("clip.serde", "com.example.Writer, com.example.Reader");
+    settings.put("clip.http.host", "0.0.0.0");
+    settings.put("clip.http.port", "0");
+    assertThat(settings.keySet())
+        .as("a new key belongs into this test")
+        .containsExactlyInAnyOrderElementsOf(ClipConfig.definition().names());
+
+    ClipConfig config = ClipConfig.of(settings);
+
+    assertThat(config.model().model()).isEqualTo("openai/clip-vit-base-patch32");
+    assertThat(config.model().cache())
+        .isEqualTo(Path.of(System.getProperty("user.home"), "models"));
+    assertThat(config.model().hub()).isEqualTo("http://mirror:8000/hub");
+    assertThat(config.model().logitScale()).hasValue(14.3);
+    assertThat(config.model().device()).isEqualTo(new DeviceChoice(DeviceChoice.Kind.CUDA, 1));
+    assertThat(config.model().inferenceThreads()).isEqualTo(3);
+    assertThat(config.model().normalize()).isFalse();
+    assertThat(config.image().valueFormat()).isEqualTo(ImageConfig.ValueFormat.BYTES);
+    assertThat(config.image().maxBytes()).isEqualTo(DataSize.ofMebibytes(5));
+    assertThat(config.image().maxPixels()).isEqualTo(1_000_000);
+    assertThat(config.image().alpha()).isEqualTo(ImageConfig.Alpha.WHITE);
+    assertThat(config.image().grey16()).isEqualTo(ImageConfig.Grey16.SCALE);
+    assertThat(config.image().uriAllow()).containsExactly("https://a.example/", "file:///srv/");
+    assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.image().thumbnailSize()).isZero();
+    assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofBytes(1000));
+    assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.ESCAPE);
+    assertThat(config.judging().defaultLabels()).isEqualTo(List.of("dog", "hot dog"));
+    assertThat(config.judging().policy()).isEqualTo("similarity");
+    assertThat(config.judging().threshold()).hasValue(0.25);
+    assertThat(config.judging().margin()).isEqualTo(0.05);
+    assertThat(config.topics().names()).isEqualTo(new TopicNames("in.", "out."));
+    assertThat(config.topics().autoCreate()).isTrue();
+    assertThat(config.topics().partitions()).isEqualTo(12);
+    assertThat(config.topics().replicationFactor()).isEqualTo((short) 3);
+    assertThat(config.topics().serde())
+        .isEqualTo(new SerdeClasses("com.example.Writer", "com.example.Reader"));
+    assertThat(config.http().host()).isEqualTo("0.0.0.0");
+    assertThat(config.http().port()).isZero();
+  }
+
+  @Test
+  void everyKeyCanBeSetByTheEnvironment() {
+    assertThat(ClipConfig.definition().names())
+        .allMatch(key -> key.startsWith("clip.") && key.matches("[a-z0-9.]+"));
+  }
+
+  @Test
+  void theNearestSourceWins(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("clip.properties");
+    Files.writeString(
+        file,
+        """
+        clip.http.port = 1
+        clip.http.host = file
+        clip.model = mödel
+        linger.ms = 5
+        client.id = file
+        """);
+    ClipConfig config =
+        ClipConfig.load(
+            Optional.of(file),
+            Map.of("CLIP_HTTP_PORT", "2", "CLIP_HTTP_HOST", "env", "KAFKA_CLIENT_ID", "env"),
+            Map.of("clip.http.port", "3"));
+
+    assertThat(config.http().port()).isEqualTo(3);
+    assertThat(config.http().host()).isEqualTo("env");
+    assertThat(config.model().model()).isEqualTo("mödel");
+    assertThat(config.kafkaProperty("linger.ms")).hasValue("5");
+    assertThat(config.kafkaProperty("client.id")).hasValue("env");
+  }
+
+  @Test
+  void othersVariablesAreLeftAlone() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CLIP_CLASSPATH", "/jars/*");
+    environment.put("CLIP_STREAMS_PORT", "tcp://10.0.0.1:8080");
+    environment.put("CLIP_STREAMS_SERVICE_HOST", "10.0.0.1");
+    environment.put("CLIP_MODEL", "");
+    environment.put("KAFKA_HEAP_OPTS", "-Xmx1g");
+    environment.put("KAFKA_OPTS", "-ea");
+    environment.put("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:+UseG1GC");
+    environment.put("KAFKA_HOME", "/opt/kafka");
+    environment.put("KAFKA_PORT_9092_TCP_ADDR", "10.0.0.2");
+    environment.put("PATH", "/bin");
+
+    ClipConfig config = ClipConfig.load(Optional.empty(), environment, Map.of());
+
+    assertThat(config.toString()).isEqualTo(ClipConfig.of(Map.of()).toString());
+  }
+
+  @Test
+  void anUnknownKeyNamesItsSourceAndTheNearest(@TempDir Path directory) throws IOException {
+    assertThatThrownBy(() -> ClipConfig.of(Map.of("clip.modle", "x")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "unknown key clip.modle on the command line; did you mean clip.model?"
+                + " 'clip-streams config' lists all");
+    assertThatThrownBy(
+            () -> ClipConfig.load(Optional.empty(), Map.of("CLIP_HTTP_PROT", "1"), Map.of()))
+        .hasMessageContaining("environment variable CLIP_HTTP_PROT")
+        .hasMessageContaining("clip.http.port");
+    Path file = Files.writeString(directory.resolve("c.properties"), "clip.image.max.byte=1");
+    assertThatThrownBy(() -> ClipConfig.load(Optional.of(file), Map.of(), Map.of()))
+        .hasMessageContaining("c.properties")
+        .hasMessageContaining("did you mean clip.image.max.bytes?");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(
+            () -> ClipConfig.load(Optional.of(Path.of("none.properties")), Map.of(), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("no configuration file none.properties");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          clip.image.max.bytes, lots
+          clip.image.max.bytes, 0
+          clip.image.max.bytes, 2GiB
+          clip.image.uri.timeout, soon
+          clip.image.uri.timeout, 0s
+          clip.image.alpha, black
+          clip.device, tpu
+          clip.device, cuda:x
+          clip.model, ' '
+          clip.model.hub, ftp://host/
+          clip.model.logit.scale, -1
+          clip.model.logit.scale, NaN
+          clip.mismatch.threshold, 1.5
+          clip.mismatch.policy, guess
+          clip.topics.replication.factor, 0
+          clip.topics.partitions, 0
+          clip.topic.prefix, a/b
+          clip.labels.default, ''
+          clip.serde, json
+          clip.http.port, 65536
+          clip.embeddings.normalize, perhaps
+          """)
+  void anInvalidValueNamesItsKey(String key, String value) {
+    assertThatThrownBy(() -> ClipConfig.of(Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void outputsFollowTheInputsPrefixUnlessTheyHaveTheirOwn() {
+    assertThat(ClipConfig.of(Map.of("clip.topic.prefix", "a.")).topics().names())
+        .isEqualTo(new TopicNames("a.", "a."));
+    assertThat(ClipConfig.of(Map.of("clip.topic.prefix.out", "")).topics().names())
+        .isEqualTo(new TopicNames("clip.", "clip."));
+  }
+
+  @Test
+  void aRegistryUrlOfTheOtherSerdeIsRefused() {
+    assertThatThrownBy(() -> ClipConfig.of(Map.of("schema.registry.url", "http://r:8081")))
+        .hasMessageContaining("clip.serde=confluent");
+    assertThatThrownBy(() -> ClipConfig.of(Map.of("clip.serde", "confluent")))
+        .hasMessageContaining("schema.registry.url");
+    assertThat(
+            ClipConfig.of(Map.of("clip.serde", "confluent", "schema.registry.url", "http://r:8081"))
+                .topics()
+                .serde())
+        .isEqualTo(SerdeClasses.CONFLUENT);
+  }
+
+  @Test
+  void withChangesACopy() {
+    ClipConfig config = ClipConfig.of(Map.of("clip.http.port", "1", "client.id", "me"));
+
+    ClipConfig changed = config.with(Map.of("bootstrap.servers", "b:1"));
+
+    assertThat(changed.bootstrapServers()).isEqualTo("b:1");
+    assertThat(changed.http().port()).isEqualTo(1);
+    assertThat(changed.kafkaProperty("client.id")).hasValue("me");
+    assertThat(config.bootstrapServers()).isEqualTo("localhost:9092");
+  }
+
+  @Test
+  void secretsAreHiddenInText() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("sasl.jaas.config", "s3cret required password=\"s3cret\";");
+    settings.put("ssl.key.password", "s3cret");
+    settings.put("producer.ssl.keystore.password", "s3cret");
+    settings.put("ssl.keystore.key", "s3cret");
+    settings.put("ssl.keystore.certificate.chain", "s3cret");
+    settings.put("basic.auth.user.info", "me:s3cret");
+    settings.put("bearer.auth.token", "s3cret");
+    settings.put("apicurio.registry.auth.client.secret", "s3cret");
+    settings.put("apicurio.registry.auth.password", "s3cret");
+    settings.put("apicurio.registry.url", "http://me:s3cret@registry:8081");
+    settings.put("client.id", "visible");
+
+    String text = ClipConfig.of(settings).toString();
+
+    assertThat(text)
+        .doesNotContain("s3cret")
+        .contains("client.id=visible")
+        .contains("clip.text.special.tokens=parse")
+        .contains("sasl.jaas.config=[hidden]");
+    assertThat(ClipConfig.of(settings).kafkaProperty("ssl.key.password")).hasValue("s3cret");
+  }
+
+  @Test
+  void nothingCanBeChanged() {
+    assertThatThrownBy(() -> ClipConfig.of(Map.of()).kafkaProperties().put("a", "b"))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+}
