@@ -18,6 +18,7 @@ import io.clipstreams.ImageEvent;
 import io.clipstreams.LabelScore;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.Verdict;
+import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.Vectors;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.clipstreams.topology;
 
 import io.clipstreams.CaptionStatus;
+import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

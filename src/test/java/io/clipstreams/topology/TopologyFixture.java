@@ -11,6 +11,7 @@ import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.CheckedEncoder;
 import io.clipstreams.inference.Encoder;
+import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
 import java.nio.ByteBuffer;

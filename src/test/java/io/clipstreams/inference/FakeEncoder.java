@@ -1,10 +1,7 @@
-package io.clipstreams.topology;
+package io.clipstreams.inference;
 
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
-import io.clipstreams.inference.EncodedImage;
-import io.clipstreams.inference.EncodedText;
-import io.clipstreams.inference.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,8 +11,8 @@ import java.util.Random;
  * Embeds by content: the same content always at the same place, another one elsewhere. Content that
  * begins with "bad", and text that holds it, fails, as a damaged file would.
  */
-final class FakeEncoder implements Encoder {
-  static final int DIMENSION = 8;
+public final class FakeEncoder implements Encoder {
+  public static final int DIMENSION = 8;
 
   @Override
   public EncodedImage encodeImage(byte[] content) throws ProcessingException {
@@ -40,7 +37,7 @@ final class FakeEncoder implements Encoder {
         vector(text.getBytes(StandardCharsets.UTF_8)), text.length(), text.length() > 20);
   }
 
-  static float[] vector(byte[] content) {
+  public static float[] vector(byte[] content) {
     Random random = new Random(Arrays.hashCode(content));
     float[] vector = new float[DIMENSION];
     for (int i = 0; i < DIMENSION; i++) {

@@ -1,0 +1,179 @@
+package io.clipstreams.app;
+
+import io.clipstreams.client.KafkaClients;
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.ImageConfig;
+import io.clipstreams.fetch.AllowList;
+import io.clipstreams.fetch.UriFetcher;
+import io.clipstreams.inference.CheckedEncoder;
+import io.clipstreams.scoring.LabelSetDefinition;
+import io.clipstreams.scoring.SimilarityPolicy;
+import io.clipstreams.serde.AvroSerdes;
+import io.clipstreams.serde.RegistryPatience;
+import io.clipstreams.serde.SerdeFailure;
+import io.clipstreams.topology.EnrichmentTopology;
+import io.clipstreams.topology.OutputLimits;
+import io.clipstreams.topology.TopologySettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The stream, running against a Kafka cluster. */
+public final class Application implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+  private static final Duration FIRST_REGISTRY_PAUSE = Duration.ofMillis(250);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final KafkaStreams streams;
+  private final Topology topology;
+  private final RegistryPatience patience;
+  private final AvroSerdes serdes;
+  private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
+
+  private Application(
+      KafkaStreams streams, Topology topology, RegistryPatience patience, AvroSerdes serdes) {
+    this.streams = streams;
+    this.topology = topology;
+    this.patience = patience;
+    this.serdes = serdes;
+  }
+
+  /**
+   * Checks what has to be there, and starts.
+   *
+   * @param config the configuration
+   * @param model embeds; not closed with the application
+   * @throws StartRefusedException if a topic is missing or the application id belongs to another
+   *     model
+   */
+  public static Application start(ClipConfig config, EmbeddingModel model) {
+    Objects.requireNonNull(model, "model");
+    KafkaClients clients = new KafkaClients(config);
+    OutputLimits limits;
+    try (Admin admin = clients.connect()) {
+      RequiredTopics topics = new RequiredTopics(admin, config);
+      topics.requireInputsAndOutputs();
+      limits = topics.limits();
+      String revisionTopic = config.applicationId() + "-model-revision";
+      topics.createInternal(revisionTopic, TopicConfig.CLEANUP_POLICY_DELETE);
+      new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
+          .require(model.identity().name(), model.identity().revision());
+      TopologySettings settings = settings(config, model, limits);
+      topics.createInternal(settings.acceptedLabelSetsTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
+      return start(config, model, settings);
+    }
+  }
+
+  private static Application start(
+      ClipConfig config, EmbeddingModel model, TopologySettings settings) {
+    AvroSerdes serdes = new AvroSerdes(config);
+    RegistryPatience patience =
+        new RegistryPatience(
+            thrown -> SerdeFailure.of(thrown) == SerdeFailure.REGISTRY_UNAVAILABLE,
+            FIRST_REGISTRY_PAUSE);
+    Properties properties = StreamsProperties.of(config);
+    Topology topology =
+        new EnrichmentTopology(
+                settings,
+                new RegistrySerdes(serdes, patience),
+                new CheckedEncoder(model.encoder()),
+                fetcher(config.image()))
+            .build(properties);
+    KafkaStreams streams = new KafkaStreams(topology, properties);
+    Application application = new Application(streams, topology, patience, serdes);
+    application.watch();
+    streams.start();
+    return application;
+  }
+
+  private static TopologySettings settings(
+      ClipConfig config, EmbeddingModel model, OutputLimits limits) {
+    OptionalDouble threshold =
+        config.judging().threshold().isPresent()
+            ? config.judging().threshold()
+            : model.mismatchThreshold();
+    if (threshold.isEmpty()) {
+      LOG.warn(
+          "Model {} has no calibration and clip.mismatch.threshold is not set: pairs stay UNDECIDED,"
+              + " and no mismatch alert is raised",
+          model.identity().name());
+    }
+    List<String> labels = config.judging().defaultLabels();
+    return new TopologySettings(
+        config.applicationId(),
+        config.topics().names(),
+        switch (config.image().valueFormat()) {
+          case AVRO -> TopologySettings.ImageValues.AVRO;
+          case BYTES -> TopologySettings.ImageValues.BYTES;
+        },
+        model.identity(),
+        config.model().normalize(),
+        labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
+        new SimilarityPolicy(threshold, config.judging().margin()),
+        limits);
+  }
+
+  private static UriFetcher fetcher(ImageConfig images) {
+    return new UriFetcher(
+        new AllowList(images.uriAllow()), images.maxBytes().bytes(), images.uriTimeout());
+  }
+
+  private void watch() {
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          LOG.error("The stream stops: {}", failure.getMessage(), failure);
+          end.complete(Optional.of(failure));
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("Stream is {}", now);
+          if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            end.complete(Optional.empty());
+          }
+        });
+  }
+
+  /** Whether its tasks run and the registry is not waited for. */
+  public boolean ready() {
+    return streams.state() == KafkaStreams.State.RUNNING && !patience.waiting();
+  }
+
+  /** Whether it runs, or is about to. */
+  public boolean live() {
+    return streams.state().isRunningOrRebalancing()
+        || streams.state() == KafkaStreams.State.CREATED;
+  }
+
+  /** The topology in words. */
+  public String describe() {
+    return topology.describe().toString();
+  }
+
+  /** Waits until the stream has ended; gives what ended it, if it was a failure. */
+  public Optional<Throwable> awaitEnd() {
+    return end.join();
+  }
+
+  /** Commits what is done and ends. */
+  @Override
+  public void close() {
+    patience.stop();
+    if (!streams.close(CLOSE_LIMIT)) {
+      LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
+    }
+    end.complete(Optional.empty());
+    serdes.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.clipstreams.app;
+
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.TopicsConfig;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The properties that Kafka Streams runs with: the user's own, over defaults that suit records as
+ * large as images.
+ */
+final class StreamsProperties {
+  /** Few, since each may be as large as an image: Streams bounds its buffers by number alone. */
+  private static final int RECORDS_AT_ONCE = 64;
+
+  /** How long a record may hold a transaction open: a slow model, or a registry that is away. */
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
+
+  /** Caption and image states hold a record's attributes, text and alert at most. */
+  private static final int INTERNAL_RECORD_BYTES = 4 << 20;
+
+  private StreamsProperties() {}
+
+  static Properties of(ClipConfig config) {
+    long largest =
+        config
+            .image()
+            .maxBytes()
+            .plus(TopicsConfig.RECORD_OVERHEAD)
+            .plus(TopicsConfig.DEAD_LETTER_OVERHEAD)
+            .bytes();
+    Properties properties = new Properties();
+    set(properties, StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest);
+    set(
+        properties,
+        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+        Math.max(2 * largest, 32L << 20));
+    set(
+        properties,
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MILLIS);
+    set(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
+    set(properties, StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AT_ONCE);
+    set(
+        properties,
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        INTERNAL_RECORD_BYTES);
+    set(properties, StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    config.kafkaProperties().forEach(properties::setProperty);
+    return properties;
+  }
+
+  private static void set(Properties properties, String key, Object value) {
+    properties.setProperty(key, value.toString());
+  }
+}

@@ -1,0 +1,276 @@
+package io.clipstreams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.clipstreams.CaptionEvent;
+import io.clipstreams.CaptionStatus;
+import io.clipstreams.EnrichedCaption;
+import io.clipstreams.EnrichedImage;
+import io.clipstreams.ImageEvent;
+import io.clipstreams.MismatchAlert;
+import io.clipstreams.client.KafkaClients;
+import io.clipstreams.client.TopicSettings;
+import io.clipstreams.client.Topics;
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.inference.FakeEncoder;
+import io.clipstreams.local.EmbeddedKafka;
+import io.clipstreams.local.RegistryServer;
+import io.clipstreams.serde.AvroSerdes;
+import io.clipstreams.topology.ModelIdentity;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stream against a real broker and a real registry, with an encoder that costs nothing. */
+class ApplicationIT {
+  private static final int PAIRS = 40;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static EmbeddedKafka kafka;
+  private static RegistryServer registry;
+
+  @TempDir private Path stateDir;
+
+  @BeforeAll
+  static void start() {
+    kafka = EmbeddedKafka.start();
+    registry = RegistryServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+    kafka.close();
+  }
+
+  /** Images partitioned as librdkafka does, captions as Java does: the join finds them all. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 6})
+  void everyCaptionIsScoredWhereverItAndItsImageLie(int partitions) throws Exception {
+    ClipConfig config = config("parts-" + partitions);
+    createTopics(config, partitions);
+    try (Application application = Application.start(config, model("revision-1"));
+        AvroSerdes serdes = new AvroSerdes(config)) {
+      Serializer<Object> serializer = serdes.serializer();
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      try (Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
+        for (int i = 0; i < PAIRS; i++) {
+          String image = "image-" + i;
+          ImageEvent event = new ImageEvent(utf8("picture " + i), null, null, Map.of());
+          String topic = config.topics().names().images();
+          sent.add(
+              producer.send(
+                  new ProducerRecord<>(
+                      topic, crc32(image, partitions), image, serializer.serialize(topic, event))));
+        }
+        for (int i = 0; i < PAIRS; i++) {
+          String caption = "caption-" + i;
+          CaptionEvent event = new CaptionEvent("image-" + i, "text " + i, Map.of());
+          String topic = config.topics().names().captions();
+          sent.add(
+              producer.send(
+                  new ProducerRecord<>(
+                      topic,
+                      murmur2(caption, partitions),
+                      caption,
+                      serializer.serialize(topic, event))));
+        }
+        for (Future<RecordMetadata> answer : sent) {
+          answer.get();
+        }
+      }
+      Latest<EnrichedCaption> captions =
+          new Latest<>(EnrichedCaption.class, config.topics().names().enrichedCaptions());
+      captions.await(
+          config,
+          serdes,
+          found ->
+              found.size() == PAIRS
+                  && found.values().stream()
+                      .allMatch(caption -> caption.getStatus() == CaptionStatus.SCORED));
+      Latest<EnrichedImage> images =
+          new Latest<>(EnrichedImage.class, config.topics().names().enrichedImages());
+      images.await(config, serdes, found -> found.size() == PAIRS);
+      Latest<MismatchAlert> alerts =
+          new Latest<>(MismatchAlert.class, config.topics().names().mismatchAlerts());
+      long mismatches =
+          captions.values.values().stream()
+              .filter(caption -> caption.getMatch().getScore() < 0.1f)
+              .count();
+      assertThat(mismatches).isPositive();
+      alerts.await(config, serdes, found -> found.size() == mismatches);
+      assertThat(application.ready()).isTrue();
+      assertThat(application.live()).isTrue();
+    }
+    assertThat(subjects(config.topics().names().images().replace("images", "")))
+        .as("no internal topic has a schema")
+        .containsExactlyInAnyOrder(
+            config.topics().names().images() + "-value",
+            config.topics().names().captions() + "-value",
+            config.topics().names().enrichedImages() + "-value",
+            config.topics().names().enrichedCaptions() + "-value",
+            config.topics().names().mismatchAlerts() + "-value");
+  }
+
+  @Test
+  void refusesToStartWithoutItsTopics() {
+    ClipConfig config = config("without-topics");
+    assertThatExceptionOfType(StartRefusedException.class)
+        .isThrownBy(() -> Application.start(config, model("revision-1")))
+        .withMessageContaining("clip-streams topics create")
+        .withMessageContaining(config.topics().names().images());
+  }
+
+  @Test
+  void createsItsTopicsIfAllowed() {
+    ClipConfig config = config("auto").with(Map.of("clip.topics.auto.create", "true"));
+    try (Application application = Application.start(config, model("revision-1"))) {
+      Awaitility.await().atMost(LIMIT).until(application::ready);
+    }
+  }
+
+  @Test
+  void refusesAnotherModelUnderTheSameApplicationId() {
+    ClipConfig config = config("revision");
+    createTopics(config, 1);
+    Application.start(config, model("revision-1")).close();
+    Application.start(config, model("revision-1")).close();
+    assertThatExceptionOfType(StartRefusedException.class)
+        .isThrownBy(() -> Application.start(config, model("revision-2")))
+        .withMessageContaining("revision-1")
+        .withMessageContaining("revision-2")
+        .withMessageContaining("application.id");
+  }
+
+  private ClipConfig config(String name) {
+    return ClipConfig.of(
+        Map.of(
+            "application.id",
+            name,
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "apicurio.registry.url",
+            registry.url(),
+            "state.dir",
+            stateDir.toString(),
+            "clip.topic.prefix",
+            name + ".",
+            "clip.mismatch.threshold",
+            "0.1",
+            "clip.topics.partitions",
+            "2"));
+  }
+
+  private static EmbeddingModel model(String revision) {
+    return new EmbeddingModel(
+        new ModelIdentity("fake", revision, 10), new FakeEncoder(), OptionalDouble.empty());
+  }
+
+  private static void createTopics(ClipConfig config, int partitions) {
+    try (Admin admin = new KafkaClients(config).connect()) {
+      new Topics(admin)
+          .createAll(config.topics().names(), TopicSettings.of(config).withPartitions(partitions));
+    }
+  }
+
+  private static List<String> subjects(String prefix) throws Exception {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(registry.url() + "/apis/ccompat/v7/subjects"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return List.of(response.body().replaceAll("[\\[\\]\"\\s]", "").split(",")).stream()
+        .filter(subject -> subject.startsWith(prefix))
+        .toList();
+  }
+
+  /** What librdkafka's default partitioner does with a key. */
+  private static int crc32(String key, int partitions) {
+    CRC32 crc = new CRC32();
+    crc.update(key.getBytes(StandardCharsets.UTF_8));
+    return (int) (crc.getValue() % partitions);
+  }
+
+  private static int murmur2(String key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+  }
+
+  private static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The latest committed value by key. */
+  private static final class Latest<T> {
+    private final Class<T> type;
+    private final String topic;
+    private final Map<String, T> values = new HashMap<>();
+
+    Latest(Class<T> type, String topic) {
+      this.type = type;
+      this.topic = topic;
+    }
+
+    void await(ClipConfig config, AvroSerdes serdes, Predicate<Map<String, T>> done) {
+      Deserializer<Object> deserializer = serdes.deserializer();
+      try (Consumer<byte[], byte[]> consumer = new KafkaClients(config).consumer()) {
+        List<TopicPartition> partitions =
+            consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Awaitility.await()
+            .atMost(LIMIT)
+            .until(
+                () -> {
+                  for (ConsumerRecord<byte[], byte[]> record :
+                      consumer.poll(Duration.ofMillis(200))) {
+                    put(record, deserializer);
+                  }
+                  return done.test(values);
+                });
+      }
+    }
+
+    private void put(ConsumerRecord<byte[], byte[]> record, Deserializer<Object> deserializer) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      if (record.value() == null) {
+        values.remove(key);
+      } else {
+        values.put(key, type.cast(deserializer.deserialize(topic, record.value())));
+      }
+    }
+  }
+}
