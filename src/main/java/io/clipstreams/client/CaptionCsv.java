@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -69,8 +71,42 @@ public final class CaptionCsv {
     try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
         CSVParser parser = CSVFormat.RFC4180.parse(withoutMark(reader))) {
       read(parser, action);
+    } catch (UncheckedIOException e) {
+      throw unreadable(e.getCause());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private CsvException unreadable(IOException cause) {
+    if (cause instanceof CharacterCodingException) {
+      return new CsvException("%s:%d: is not UTF-8".formatted(path, firstLineNotUtf8()), cause);
+    }
+    return new CsvException(path + ": cannot be read: " + cause, cause);
+  }
+
+  /** The reader decodes ahead in blocks, so that it cannot tell. */
+  private long firstLineNotUtf8() {
+    // In this encoding every byte is a character.
+    try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+      long number = 1;
+      String line = reader.readLine();
+      while (line != null && isUtf8(line.getBytes(StandardCharsets.ISO_8859_1))) {
+        number++;
+        line = reader.readLine();
+      }
+      return number;
     } catch (IOException e) {
       throw new CsvException(path + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 
@@ -95,13 +131,13 @@ public final class CaptionCsv {
 
   private void read(CSVParser parser, Consumer<Row> action) {
     Iterator<CSVRecord> records = parser.iterator();
-    if (!hasNext(parser, records)) {
+    if (!hasNext(records, 1)) {
       throw new CsvException(path + ": is empty; its first row must name the columns", null);
     }
     Columns columns = columns(records.next());
     Map<String, Integer> captionsOf = new HashMap<>();
     long line = parser.getCurrentLineNumber() + 1;
-    while (hasNext(parser, records)) {
+    while (hasNext(records, line)) {
       CSVRecord record = records.next();
       if (!isBlank(record)) {
         action.accept(row(record, line, columns, captionsOf));
@@ -110,16 +146,15 @@ public final class CaptionCsv {
     }
   }
 
-  /** Looking ahead reads, and so fails where the file does. */
-  private boolean hasNext(CSVParser parser, Iterator<CSVRecord> records) {
+  /** Looking ahead reads, and so fails where the table is broken. */
+  private boolean hasNext(Iterator<CSVRecord> records, long line) {
     try {
       return records.hasNext();
     } catch (UncheckedIOException | IllegalStateException e) {
-      boolean encoding = e.getCause() instanceof CharacterCodingException;
-      String what =
-          encoding ? "is not UTF-8" : Optional.ofNullable(e.getMessage()).orElse(e.toString());
-      throw new CsvException(
-          "%s:%d: %s".formatted(path, parser.getCurrentLineNumber() + 1, what), e);
+      if (e.getCause() instanceof CSVException broken) {
+        throw new CsvException("%s:%d: %s".formatted(path, line, broken.getMessage()), e);
+      }
+      throw e;
     }
   }
 
