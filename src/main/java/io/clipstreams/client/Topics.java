@@ -1,6 +1,7 @@
 package io.clipstreams.client;
 
 import io.clipstreams.config.TopicNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes topics and tells what they are. */
 public final class Topics {
+  private static final Duration PROPAGATION_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PROPAGATION_PAUSE = Duration.ofMillis(50);
+
   private final Admin admin;
 
   /**
@@ -60,8 +64,17 @@ public final class Topics {
         existing.add(spec.name());
       }
     }
+    awaitAll(specs.stream().map(TopicSpec::name).toList());
     Map<String, TopicState> found = describe(existing);
     return specs.stream().map(spec -> outcome(spec, existing, found)).toList();
+  }
+
+  /** The controller answers before every broker knows: who asks one next would find nothing. */
+  private void awaitAll(List<String> names) {
+    Deadline deadline = Deadline.in(PROPAGATION_LIMIT);
+    while (!missing(names).isEmpty()) {
+      deadline.pause(PROPAGATION_PAUSE);
+    }
   }
 
   private static Outcome outcome(
