@@ -14,10 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "config",
     header = "List every configuration key with type, default and meaning.",
-    description = {
-      "Given a configuration, shows and checks its values, too: of several sources the first wins:",
-      "-D, environment (CLIP_... and KAFKA_...), --config FILE, default."
-    })
+    description =
+        "Given a configuration, shows and checks its values, too: of several sources the first wins: "
+            + "-D, environment (CLIP_... and KAFKA_...), --config FILE, default.")
 final class ConfigCommand implements Runnable {
   private final Console console;
 

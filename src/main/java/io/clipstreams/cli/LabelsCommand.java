@@ -37,7 +37,7 @@ final class LabelsCommand implements Runnable {
       name = "set",
       header = "Make a label set, or replace it.",
       description = "The set named 'default' goes before clip.labels.default.")
-  static final class Set implements Callable<Integer> {
+  static final class Set implements Callable<Integer>, ClientCommand {
     private final Console console;
 
     @Spec private CommandSpec spec;
@@ -57,10 +57,9 @@ final class LabelsCommand implements Runnable {
         names = "--template",
         paramLabel = "TEXT",
         defaultValue = LabelSetDefinition.DEFAULT_TEMPLATE,
-        description = {
-          "A prompt with {} for the label; several are averaged. Repeatable",
-          "(default: ${DEFAULT-VALUE})."
-        })
+        description =
+            "A prompt with {} for the label; several are averaged. Repeatable "
+                + "(default: ${DEFAULT-VALUE}).")
     private List<String> templates;
 
     @Option(

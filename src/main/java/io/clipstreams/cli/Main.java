@@ -44,6 +44,7 @@ public final class Main {
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(new QuietClients());
     line.setParameterExceptionHandler(new UsageError());
     line.setExecutionExceptionHandler(new CommandError());
     return line;

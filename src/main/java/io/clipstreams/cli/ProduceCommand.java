@@ -91,12 +91,11 @@ final class ProduceCommand implements Runnable {
   @Command(
       name = "images",
       header = "Send image files.",
-      description = {
-        "The image id of a file found in a directory is its name relative to that directory, with",
-        "'/' between its parts; of a file named by itself its last name. In directories only files",
-        "with an image's extension are sent. Exits with 1 when a file or row was refused."
-      })
-  static final class Images implements Callable<Integer> {
+      description =
+          "The image id of a file found in a directory is its name relative to that directory, with "
+              + "'/' between its parts; of a file named by itself its last name. In directories only files "
+              + "with an image's extension are sent. Exits with 1 when a file or row was refused.")
+  static final class Images implements Callable<Integer>, ClientCommand {
     private final Console console;
 
     @Mixin private KafkaOptions options;
@@ -149,12 +148,11 @@ final class ProduceCommand implements Runnable {
   @Command(
       name = "captions",
       header = "Send the captions of a CSV file.",
-      description = {
-        "The first row names the columns: file (the image's id), caption and, if there is one,",
-        "caption_id; others are ignored. Without it the n-th caption of a file gets the id FILE#n.",
-        "Exits with 1 when a row was refused."
-      })
-  static final class Captions implements Callable<Integer> {
+      description =
+          "The first row names the columns: file (the image's id), caption and, if there is one, "
+              + "caption_id; others are ignored. Without it the n-th caption of a file gets the id FILE#n. "
+              + "Exits with 1 when a row was refused.")
+  static final class Captions implements Callable<Integer>, ClientCommand {
     private final Console console;
 
     @Mixin private KafkaOptions options;

@@ -27,11 +27,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "tail",
     header = "Watch an output as its records come.",
-    description = {
-      "Reads committed records only and belongs to no consumer group. The table leaves vectors out;",
-      "--json prints one whole record a line, bytes in base64."
-    })
-final class TailCommand implements Callable<Integer> {
+    description =
+        "Reads committed records only and belongs to no consumer group. The table leaves vectors out; "
+            + "--json prints one whole record a line, bytes in base64.")
+final class TailCommand implements Callable<Integer>, ClientCommand {
   private final Console console;
 
   @Mixin private KafkaOptions options;

@@ -42,11 +42,10 @@ final class TopicsCommand implements Runnable {
   @Command(
       name = "create",
       header = "Make all topics that do not exist.",
-      description = {
-        "Topics that exist are left as they are; where they differ from what would be made, it is",
-        "said."
-      })
-  static final class Create implements Callable<Integer> {
+      description =
+          "Topics that exist are left as they are; where they differ from what would be made, it is "
+              + "said.")
+  static final class Create implements Callable<Integer>, ClientCommand {
     private final Console console;
 
     @Spec private CommandSpec spec;
@@ -69,10 +68,9 @@ final class TopicsCommand implements Runnable {
         names = "--retention",
         paramLabel = "DURATION",
         converter = DurationOption.class,
-        description = {
-          "How long records are kept, such as 7d. Images and captions are then deleted after that",
-          "time instead of compacted: what was not read by then is lost to a new application id."
-        })
+        description =
+            "How long records are kept, such as 7d. Images and captions are then deleted after that "
+                + "time instead of compacted: what was not read by then is lost to a new application id.")
     private Optional<Duration> retention = Optional.empty();
 
     @Option(names = "--json", description = "Print a JSON array.")
@@ -126,7 +124,7 @@ final class TopicsCommand implements Runnable {
         console.out().println(new JsonOutput().pretty(array));
         return;
       }
-      Table table = new Table("TOPIC", "", "DIFFERS");
+      Table table = new Table("TOPIC", "STATE", "DIFFERS");
       for (Topics.Outcome outcome : outcomes) {
         table.row(
             outcome.name(),
@@ -142,7 +140,7 @@ final class TopicsCommand implements Runnable {
       name = "describe",
       header = "Tell what the topics are.",
       description = "Exits with 1 when a topic is missing.")
-  static final class Describe implements Callable<Integer> {
+  static final class Describe implements Callable<Integer>, ClientCommand {
     private final Console console;
 
     @Mixin private KafkaOptions options;

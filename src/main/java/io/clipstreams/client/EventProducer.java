@@ -49,26 +49,34 @@ public final class EventProducer implements AutoCloseable {
    * @param config where to send and in which form
    * @param serdes makes the serializer
    * @param admin tells the topics' limits; not kept
-   * @throws KafkaException if the images topic does not exist or the broker does not answer
+   * @throws KafkaException if an input does not exist or the broker does not answer
    */
   public EventProducer(ClipConfig config, AvroSerdes serdes, Admin admin) {
     names = config.topics().names();
     imageFormat = config.image().valueFormat();
-    imageLimit = limit(admin, names.images());
+    Topics topics = new Topics(admin);
+    refuseMissing(topics, List.of(names.images(), names.captions(), names.labelSets()));
+    imageLimit = limit(topics, names.images());
     serializer = serdes.serializer();
     int configured = config.image().maxBytes().plus(TopicsConfig.RECORD_OVERHEAD).toIntBytes();
     producer = new KafkaClients(config).producer(Math.max(imageLimit, configured));
   }
 
-  private static int limit(Admin admin, String topic) {
-    TopicState state = new Topics(admin).describe(List.of(topic)).get(topic);
-    if (state == null) {
-      throw new KafkaException(
-          "topic " + topic + " does not exist; 'clip-streams topics create' makes it");
-    }
-    return Optional.ofNullable(state.configs().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+  private static int limit(Topics topics, String topic) {
+    return Optional.ofNullable(topics.describe(List.of(topic)).get(topic))
+        .map(state -> state.configs().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
         .map(Integer::parseInt)
         .orElse(BROKER_DEFAULT_LIMIT);
+  }
+
+  /** A producer would wait a minute for each of them. */
+  private static void refuseMissing(Topics topics, List<String> names) {
+    List<String> missing = topics.missing(names);
+    if (!missing.isEmpty()) {
+      throw new KafkaException(
+          "topics that do not exist: %s; 'clip-streams topics create' makes them"
+              .formatted(String.join(", ", missing)));
+    }
   }
 
   /** The largest record that the images topic takes, in bytes: its {@code max.message.bytes}. */
