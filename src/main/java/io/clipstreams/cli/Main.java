@@ -1,10 +1,52 @@
 package io.clipstreams.cli;
 
-/** Entry point. */
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** Entry point of the command line. */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {
-    System.out.println("clip-streams");
+  /**
+   * Runs one command and ends the process: 0 done, 1 failed, 2 usage.
+   *
+   * @param arguments the command and its options
+   */
+  public static void main(String[] arguments) {
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    int code = commandLine(System.getenv(), out, err).execute(arguments);
+    out.flush();
+    err.flush();
+    // Threads of libraries must not keep a finished command alive.
+    System.exit(code);
+  }
+
+  /**
+   * The command line, ready to be executed.
+   *
+   * @param environment the process's variables
+   * @param out takes results
+   * @param err takes errors and progress
+   */
+  static CommandLine commandLine(
+      Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    Console console = new Console(environment, out, err);
+    CommandLine line = new CommandLine(new RootCommand(), new CommandFactory(console));
+    line.setOut(out);
+    line.setErr(err);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()));
+    line.setUsageHelpAutoWidth(true);
+    line.setUsageHelpLongOptionsMaxWidth(30);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(new QuietClients());
+    line.setParameterExceptionHandler(new UsageError());
+    line.setExecutionExceptionHandler(new CommandError());
+    return line;
   }
 }

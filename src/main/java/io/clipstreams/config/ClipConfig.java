@@ -193,17 +193,22 @@ public final class ClipConfig {
     }
   }
 
-  /** Every key with its value, one a line, secrets hidden. */
-  @Override
-  public String toString() {
+  /** The values of all keys as one would write them, by key; unset ones empty, secrets hidden. */
+  public Map<String, String> shown() {
     Map<String, String> shown = new TreeMap<>();
     for (String key : definition().names()) {
       Object value = values.raw(key);
       shown.put(key, value == null ? "" : ConfigReference.show(value));
     }
     kafka.forEach((key, value) -> shown.put(key, Secrets.hide(key, value)));
+    return shown;
+  }
+
+  /** Every key with its value, one a line, secrets hidden. */
+  @Override
+  public String toString() {
     StringBuilder text = new StringBuilder();
-    shown.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    shown().forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return text.toString();
   }
 }

@@ -56,6 +56,11 @@ public enum SerdeFailure {
     return BAD_RECORD;
   }
 
+  /** Whether {@link #of} says {@link #REGISTRY_UNAVAILABLE}. */
+  public static boolean isRegistryUnavailable(Throwable thrown) {
+    return of(thrown) == REGISTRY_UNAVAILABLE;
+  }
+
   /** The words of the innermost cause that has any, for logs and dead letters. */
   public static String reason(Throwable thrown) {
     String reason = thrown.getClass().getSimpleName();

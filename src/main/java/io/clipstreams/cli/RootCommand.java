@@ -1,0 +1,44 @@
+package io.clipstreams.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code clip-streams}: a new command is listed here. */
+@Command(
+    name = "clip-streams",
+    header =
+        "CLIP embeddings, zero-shot labels and mismatch alerts for images and captions in Kafka.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TopicsCommand.class,
+      ProduceCommand.class,
+      LabelsCommand.class,
+      TailCommand.class,
+      ConfigCommand.class
+    },
+    footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
+final class RootCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

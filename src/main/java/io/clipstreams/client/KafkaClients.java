@@ -1,0 +1,133 @@
+package io.clipstreams.client;
+
+import io.clipstreams.config.ClipConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Makes Kafka's clients from the configuration: a client's own keys, and over them those with its
+ * prefix ({@code producer.}, {@code consumer.}, {@code admin.}), as Kafka Streams reads them.
+ */
+public final class KafkaClients {
+  /** How long a command waits for a broker before it gives up. */
+  public static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final int LEAST_BUFFER = 32 << 20;
+
+  private final ClipConfig config;
+
+  /**
+   * @param config names the brokers and how to speak to them
+   */
+  public KafkaClients(ClipConfig config) {
+    this.config = Objects.requireNonNull(config, "config");
+  }
+
+  /**
+   * An admin client, after the cluster has answered.
+   *
+   * @throws KafkaException if it does not; the message names the brokers
+   */
+  public Admin connect() {
+    Map<String, Object> settings = settings("admin.", AdminClientConfig.configNames(), patience());
+    Admin admin = Admin.create(settings);
+    try {
+      Answers.await(admin.describeCluster().clusterId());
+      return admin;
+    } catch (KafkaException e) {
+      admin.close(Duration.ZERO);
+      if (e instanceof TimeoutException) {
+        throw new KafkaException(
+            "no Kafka broker answers at %s within %d s; does it run, and is bootstrap.servers right?"
+                .formatted(config.bootstrapServers(), PATIENCE.toSeconds()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> patience() {
+    int millis = (int) PATIENCE.toMillis();
+    return Map.of(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+  }
+
+  /**
+   * A producer that loses and repeats nothing.
+   *
+   * @param largestRecord the most bytes of one record
+   */
+  Producer<String, byte[]> producer(int largestRecord) {
+    Map<String, Object> ours =
+        Map.of(
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            largestRecord,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            Math.max(LEAST_BUFFER, 2L * largestRecord));
+    Map<String, Object> settings = settings("producer.", ProducerConfig.configNames(), ours);
+    settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** A consumer of committed records that belongs to no group. */
+  Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> ours =
+        Map.of(
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis(),
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            200);
+    Map<String, Object> settings = settings("consumer.", ConsumerConfig.configNames(), ours);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // Where the log was cut off meanwhile, its new beginning is next.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> settings(
+      String prefix, Set<String> names, Map<String, Object> defaults) {
+    Map<String, Object> settings = new HashMap<>(defaults);
+    config
+        .kafkaProperties()
+        .forEach(
+            (key, value) -> {
+              if (names.contains(key)) {
+                settings.put(key, value);
+              }
+            });
+    config
+        .kafkaProperties()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), value);
+              }
+            });
+    settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+    return settings;
+  }
+}

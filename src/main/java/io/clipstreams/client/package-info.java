@@ -1,0 +1,2 @@
+/** Our own Kafka clients: making the topics, producing files, watching the outputs. */
+package io.clipstreams.client;
