@@ -1,0 +1,81 @@
+package io.clipstreams.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes parts in the reverse order of their start, once: when asked to, or when the process is
+ * told to end (SIGTERM, SIGINT).
+ *
+ * <pre>{@code
+ * Shutdown shutdown = Shutdown.atExit();
+ * LocalStack stack = shutdown.add("local stack", LocalStack.start(settings));
+ * Application application = shutdown.add("application", Application.start(stack));
+ * shutdown.await();
+ * }</pre>
+ */
+public final class Shutdown implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private record Part(String name, AutoCloseable resource) {}
+
+  private Shutdown() {}
+
+  /** One that closes its parts at the latest when the process ends. */
+  public static Shutdown atExit() {
+    Shutdown shutdown = new Shutdown();
+    Runtime.getRuntime().addShutdownHook(new Thread(shutdown::close, "shutdown"));
+    return shutdown;
+  }
+
+  /**
+   * Takes over the closing of a part that has started.
+   *
+   * @param name for the log
+   * @throws IllegalStateException when everything is closed already; the part is closed then, too
+   */
+  public synchronized <T extends AutoCloseable> T add(String name, T part) {
+    if (isClosed()) {
+      close(new Part(name, part));
+      throw new IllegalStateException("ended while " + name + " started");
+    }
+    parts.push(new Part(name, part));
+    return part;
+  }
+
+  /** Waits until everything is closed. */
+  public void await() throws InterruptedException {
+    closed.await();
+  }
+
+  /** Closes everything that is not closed yet; a part that fails to does not hold up the others. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      close(parts.pop());
+    }
+    closed.countDown();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private static void close(Part part) {
+    LOG.debug("Closing {}", part.name());
+    try {
+      part.resource().close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.error("Interrupted while {} closed", part.name(), e);
+    } catch (Exception e) {
+      LOG.error("{} did not close", part.name(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The files that deploy the application, held against its code. */
+package io.clipstreams.deployment;
