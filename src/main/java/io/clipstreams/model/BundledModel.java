@@ -3,13 +3,10 @@ package io.clipstreams.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
 
@@ -74,7 +71,7 @@ final class BundledModel {
       }
       moveIntoPlace(fresh, target, manifest);
     } finally {
-      delete(fresh);
+      Directories.delete(fresh);
     }
   }
 
@@ -84,7 +81,7 @@ final class BundledModel {
       Path damaged = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
       try {
         Files.move(target, damaged, StandardCopyOption.ATOMIC_MOVE);
-        delete(damaged);
+        Directories.delete(damaged);
       } catch (NoSuchFileException e) {
         // Another process was faster to move it away.
       }
@@ -122,28 +119,5 @@ final class BundledModel {
 
   private String path(String file) {
     return "/models/" + name + "/" + file;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException e)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -119,6 +119,11 @@ public record ModelManifest(
     return problems;
   }
 
+  /** The files of a directory that are as they should be. */
+  List<Entry> intact(Path directory) {
+    return files.stream().filter(entry -> verify(directory, entry).isEmpty()).toList();
+  }
+
   private static Optional<String> verify(Path directory, Entry entry) {
     Path file = directory.resolve(entry.path());
     if (!Files.isRegularFile(file)) {

@@ -132,7 +132,7 @@ class TextTokenizerTest {
       assertThat(escaped.count()).as(written).isGreaterThan(parsed.count());
     }
     // What the vocabulary does not know is rightly the token for that.
-    assertThat(wordPieceEscaping.tokenize("a dog \u1F600").ids()).contains(100);
+    assertThat(wordPieceEscaping.tokenize("a dog \uD83D\uDE00").ids()).contains(100);
   }
 
   @Test
@@ -146,8 +146,9 @@ class TextTokenizerTest {
       for (String written : List.of("[SEP]", "[UNK]")) {
         long[] ids = tokenizer.tokenize("dog " + written + " dog").ids();
         assertThat(Arrays.copyOfRange(ids, 1, ids.length - 1))
-            .doesNotContain(102, 100)
-            .hasSizeGreaterThan(6);
+            .doesNotContain(102)
+            // The brackets; the lower-case vocabulary does not know the letters.
+            .containsExactly(3899, 1031, 100, 100, 100, 1033, 3899);
       }
     }
   }
@@ -203,7 +204,14 @@ class TextTokenizerTest {
       assertThat(stated.padId()).isEqualTo(1);
     }
     ObjectNode json = (ObjectNode) MAPPER.readTree(WORD_PIECE.toFile());
-    json.putObject("padding").put("pad_id", 7).putObject("strategy").put("Fixed", 64);
+    json.putObject("padding")
+        .put("direction", "Right")
+        .putNull("pad_to_multiple_of")
+        .put("pad_id", 7)
+        .put("pad_type_id", 0)
+        .put("pad_token", "seven")
+        .putObject("strategy")
+        .put("Fixed", 64);
     ((ArrayNode) json.get("added_tokens")).remove(0);
     Path file = dir.resolve("tokenizer.json");
     MAPPER.writeValue(file.toFile(), json);
