@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Windows and OS/2 bitmaps of 1, 4, 8, 16, 24 and 32 bits, with bit fields or run lengths, bottom
@@ -164,7 +165,7 @@ final class BmpReader implements FormatReader {
     int bytes = header.colourBytes();
     int count = header.colourCount();
     int[] colours = new int[256];
-    java.util.Arrays.fill(colours, 0xFF << 24);
+    Arrays.fill(colours, 0xFF << 24);
     for (int i = 0; i < count; i++, at += bytes) {
       require(in, at, bytes);
       colours[i] =
