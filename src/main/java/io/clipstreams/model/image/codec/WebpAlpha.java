@@ -36,16 +36,11 @@ final class WebpAlpha {
 
   /** Alpha is the green channel of a VP8L image. */
   private static byte[] compressed(byte[] file, int from, WebpFrame frame) throws IOException {
-    int width = frame.width();
-    WebpLossless image =
-        WebpLossless.readHeaderless(file, from, frame.alphaTo(), width, frame.height());
-    byte[] alpha = new byte[width * frame.height()];
-    int[] row = new int[4 * width];
-    for (int y = 0; y < frame.height(); y++) {
-      image.readRow(y, row);
-      for (int x = 0; x < width; x++) {
-        alpha[y * width + x] = (byte) row[4 * x + 1];
-      }
+    int[] pixels =
+        Vp8lImage.decodeHeaderless(file, from, frame.alphaTo(), frame.width(), frame.height());
+    byte[] alpha = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      alpha[i] = (byte) (pixels[i] >> 8);
     }
     return alpha;
   }

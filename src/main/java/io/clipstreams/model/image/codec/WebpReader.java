@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * WebP: lossy by our own decoder, since it has to agree with libwebp to the bit, lossless by
- * TwelveMonkeys. Of an animation the first frame on its canvas, which is transparent black where
- * the frame leaves it free, as libwebp's animation decoder gives it.
+ * WebP, lossy and lossless, to the bit as libwebp decodes it. Of an animation the first frame on
+ * its canvas, which is transparent black where the frame leaves it free, as libwebp's animation
+ * decoder gives it.
  *
  * <p>Source: RFC 9649.
  */
@@ -36,7 +36,7 @@ final class WebpReader implements FormatReader {
     if (frame.lossy()) {
       copyLossy(file, frame, canvas);
     } else {
-      copyLossless(WebpLossless.read(file, frame.from(), frame.to()), frame, canvas);
+      copyLossless(file, frame, canvas);
     }
     return canvas.image(container.orientation());
   }
@@ -79,15 +79,13 @@ final class WebpReader implements FormatReader {
     }
   }
 
-  private static void copyLossless(WebpLossless image, WebpFrame frame, Canvas canvas)
-      throws IOException {
-    image.requireSize(frame.width(), frame.height());
-    int[] row = new int[4 * frame.width()];
+  private static void copyLossless(byte[] file, WebpFrame frame, Canvas canvas) throws IOException {
+    int[] pixels = Vp8lImage.decode(file, frame.from(), frame.to());
+    int from = 0;
     for (int y = 0; y < frame.height(); y++) {
-      image.readRow(y, row);
       int to = (frame.y() + y) * canvas.width() + frame.x();
       for (int x = 0; x < frame.width(); x++) {
-        canvas.set(to + x, row[4 * x], row[4 * x + 1], row[4 * x + 2], row[4 * x + 3]);
+        canvas.setArgb(to + x, pixels[from++]);
       }
     }
   }
