@@ -79,9 +79,7 @@ public final class Application implements AutoCloseable {
       ClipConfig config, EmbeddingModel model, TopologySettings settings) {
     AvroSerdes serdes = new AvroSerdes(config);
     RegistryPatience patience =
-        new RegistryPatience(
-            thrown -> SerdeFailure.of(thrown) == SerdeFailure.REGISTRY_UNAVAILABLE,
-            FIRST_REGISTRY_PAUSE);
+        new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
     Properties properties = StreamsProperties.of(config);
     Topology topology =
         new EnrichmentTopology(

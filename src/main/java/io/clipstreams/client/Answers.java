@@ -6,13 +6,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Waits for a broker's answer; Kafka's clients bound that time themselves. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   /**
+   * Waits for an answer.
+   *
    * @throws KafkaException what the broker or the client answered instead
    */
-  static <T> T await(Future<T> answer) {
+  public static <T> T await(Future<T> answer) {
     try {
       return answer.get();
     } catch (InterruptedException e) {

@@ -75,7 +75,7 @@ public final class KafkaClients {
    *
    * @param largestRecord the most bytes of one record
    */
-  Producer<String, byte[]> producer(int largestRecord) {
+  public Producer<String, byte[]> producer(int largestRecord) {
     Map<String, Object> ours =
         Map.of(
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
@@ -90,7 +90,7 @@ public final class KafkaClients {
   }
 
   /** A consumer of committed records that belongs to no group. */
-  Consumer<byte[], byte[]> consumer() {
+  public Consumer<byte[], byte[]> consumer() {
     Map<String, Object> ours =
         Map.of(
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
