@@ -21,6 +21,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -39,6 +42,7 @@ public final class Application implements AutoCloseable {
   private final Topology topology;
   private final RegistryPatience patience;
   private final AvroSerdes serdes;
+  private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
   private Application(
@@ -137,15 +141,54 @@ public final class Application implements AutoCloseable {
     streams.setStateListener(
         (now, before) -> {
           LOG.info("Stream is {}", now);
+          if (now == KafkaStreams.State.RUNNING) {
+            running.complete(null);
+          }
           if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
             end.complete(Optional.empty());
           }
         });
   }
 
+  /**
+   * Waits until its tasks run for the first time.
+   *
+   * @throws StartRefusedException if they do not within the limit, or it ends before
+   */
+  public void awaitRunning(Duration limit) {
+    try {
+      CompletableFuture.anyOf(running, end).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new StartRefusedException(
+          "the stream does not run after %d s; it is %s"
+              .formatted(limit.toSeconds(), streams.state()),
+          late);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartRefusedException("interrupted while the stream starts", interrupted);
+    }
+    if (!running.isDone()) {
+      throw new StartRefusedException(
+          "the stream ended while it started: "
+              + end.join().map(Throwable::getMessage).orElse("it was closed"));
+    }
+  }
+
   /** Whether its tasks run and the registry is not waited for. */
   public boolean ready() {
-    return streams.state() == KafkaStreams.State.RUNNING && !patience.waiting();
+    return running() && registryAnswers();
+  }
+
+  /** Whether its tasks run. */
+  public boolean running() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Whether no task waits for the schema registry. */
+  public boolean registryAnswers() {
+    return !patience.waiting();
   }
 
   /** Whether it runs, or is about to. */

@@ -1,9 +1,34 @@
 package io.clipstreams.app;
 
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.ImageConfig;
+import io.clipstreams.inference.DirectEncoder;
 import io.clipstreams.inference.Encoder;
+import io.clipstreams.inference.ImageSteps;
+import io.clipstreams.model.Calibration;
+import io.clipstreams.model.ClipModel;
+import io.clipstreams.model.ClipModelOptions;
+import io.clipstreams.model.Device;
+import io.clipstreams.model.ModelCatalog;
+import io.clipstreams.model.ModelException;
+import io.clipstreams.model.ModelLocation;
+import io.clipstreams.model.ModelStore;
+import io.clipstreams.model.image.AlphaPolicy;
+import io.clipstreams.model.image.Grey16Policy;
+import io.clipstreams.model.image.ImageDecoder;
+import io.clipstreams.model.image.ImageLimits;
+import io.clipstreams.model.image.ImagePreprocessor;
+import io.clipstreams.model.image.PreprocessorConfig;
+import io.clipstreams.model.image.Thumbnailer;
+import io.clipstreams.model.text.SpecialTokens;
+import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.topology.ModelIdentity;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model that is ready to embed.
@@ -15,10 +40,99 @@ import java.util.OptionalDouble;
 public record EmbeddingModel(
     ModelIdentity identity, Encoder encoder, OptionalDouble mismatchThreshold)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
+  private static final String BUNDLED = "bundled:";
+
   public EmbeddingModel {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(encoder, "encoder");
     Objects.requireNonNull(mismatchThreshold, "mismatchThreshold");
+  }
+
+  /**
+   * Loads the configured model.
+   *
+   * @throws ModelException if it cannot be had or used, with one line that says why
+   */
+  public static EmbeddingModel load(ClipConfig config) {
+    if (config.model().model().startsWith(BUNDLED)) {
+      LOG.info(
+          "clip.model={} is our own small model for demonstrations, not OpenAI's CLIP and far weaker."
+              + " For OpenAI's: 'clip-streams model download openai/clip-vit-base-patch32', then"
+              + " clip.model=openai/clip-vit-base-patch32",
+          config.model().model());
+    }
+    ModelStore store = new ModelStore(config.model().cache(), ModelCatalog.load());
+    ModelLocation location = store.locate(config.model().model());
+    ClipModel model = ClipModel.load(location, options(config));
+    try {
+      EmbeddingModel loaded = of(model, config);
+      LOG.info(
+          "Model {}, revision {}, {} dimensions, on {}",
+          model.name(),
+          model.revision(),
+          model.dimension(),
+          model.device());
+      return loaded;
+    } catch (RuntimeException failure) {
+      model.close();
+      throw failure;
+    }
+  }
+
+  private static EmbeddingModel of(ClipModel model, ClipConfig config) {
+    ImagePreprocessor preprocessor =
+        new ImagePreprocessor(PreprocessorConfig.read(model.directory().preprocessor()));
+    ImageConfig images = config.image();
+    ImageDecoder decoder =
+        new ImageDecoder(
+            new ImageLimits(images.maxBytes().bytes(), images.maxPixels()),
+            switch (images.alpha()) {
+              case DROP -> AlphaPolicy.DROP;
+              case WHITE -> AlphaPolicy.WHITE;
+            },
+            switch (images.grey16()) {
+              case CLIP -> Grey16Policy.CLIP;
+              case SCALE -> Grey16Policy.SCALE;
+            });
+    Thumbnailer thumbnailer = new Thumbnailer(images.thumbnailSize());
+    Encoder encoder =
+        new DirectEncoder(
+            model,
+            new ImageSteps(decoder::decode, preprocessor::preprocess, thumbnailer::thumbnail),
+            new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())));
+    return new EmbeddingModel(
+        new ModelIdentity(model.name(), model.revision(), model.logitScale()),
+        encoder,
+        model
+            .calibration()
+            .map(Calibration::mismatchThreshold)
+            .map(OptionalDouble::of)
+            .orElse(OptionalDouble.empty()));
+  }
+
+  private static ClipModelOptions options(ClipConfig config) {
+    return new ClipModelOptions(
+        Device.parse(config.model().device().toString()),
+        config.model().inferenceThreads(),
+        config.model().logitScale(),
+        switch (config.text().specialTokens()) {
+          case PARSE -> SpecialTokens.PARSE;
+          case ESCAPE -> SpecialTokens.ESCAPE;
+        },
+        vectorSettings(config.image()));
+  }
+
+  /** How pictures are decoded changes vectors, and so the model's revision. */
+  private static Map<String, String> vectorSettings(ImageConfig images) {
+    Map<String, String> settings = new TreeMap<>();
+    if (images.alpha() != ImageConfig.Alpha.DROP) {
+      settings.put(ImageConfig.ALPHA_CONFIG, images.alpha().name());
+    }
+    if (images.grey16() != ImageConfig.Grey16.CLIP) {
+      settings.put(ImageConfig.GREY16_CONFIG, images.grey16().name());
+    }
+    return settings;
   }
 
   @Override

@@ -17,10 +17,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
+      DevCommand.class,
+      RunCommand.class,
       TopicsCommand.class,
       ProduceCommand.class,
       LabelsCommand.class,
       TailCommand.class,
+      ModelCommand.class,
       ConfigCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})

@@ -1,15 +1,18 @@
 package io.clipstreams.local;
 
+import io.clipstreams.AlertState;
 import io.clipstreams.CaptionStatus;
 import io.clipstreams.EnrichedCaption;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.LabelScore;
+import io.clipstreams.MismatchAlert;
 import io.clipstreams.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The demo's table: a row for each caption that was judged against its image. Captions and images
@@ -62,6 +65,22 @@ public final class DemoTable {
     return List.of(row(caption));
   }
 
+  /** A line that says what happened to an alert. */
+  public String add(MismatchAlert alert) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%s %s %s: \"%s\", but the image seems to show %s",
+            ALERT,
+            alert.getState() == AlertState.RAISED ? "raised on" : "resolved on",
+            alert.getImageId(),
+            cut(alert.getText(), 46),
+            alert.getImageLabels().stream()
+                .map(LabelScore::getLabel)
+                .collect(Collectors.joining(", ")));
+    return coloured(line);
+  }
+
   private String row(EnrichedCaption caption) {
     boolean alert = caption.getMatch().getVerdict() == Verdict.MISMATCH;
     String line =
@@ -73,7 +92,11 @@ public final class DemoTable {
             alert
                 ? ALERT + " mismatch"
                 : caption.getMatch().getVerdict().name().toLowerCase(Locale.ROOT));
-    return alert && colour ? RED + line + PLAIN : line;
+    return alert ? coloured(line) : line;
+  }
+
+  private String coloured(String line) {
+    return colour ? RED + line + PLAIN : line;
   }
 
   private String bestLabel(EnrichedImage image) {
