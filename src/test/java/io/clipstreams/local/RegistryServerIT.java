@@ -119,6 +119,7 @@ class RegistryServerIT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-Djava.io.tmpdir=" + directory,
                 "@" + arguments)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
