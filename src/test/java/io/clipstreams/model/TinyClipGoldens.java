@@ -14,7 +14,7 @@ import java.util.List;
 
 /** What the reference computed with the tiny CLIP. */
 public record TinyClipGoldens(List<Text> texts, List<Image> images, JsonNode all) {
-  private static final Path PREPROCESSING = Path.of("src/test/resources/preprocessing");
+  private static final Path PREPROCESSING = Path.of("src/test/resources/fixtures/preprocessing");
 
   /** A text, its ids and its normalised vector. */
   public record Text(String text, long[] ids, boolean truncated, float[] vector) {}
