@@ -19,6 +19,9 @@ final class StreamsProperties {
   /** How long a record may hold a transaction open: a slow model, or a registry that is away. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
+  /** What will be the default; by name, since the constant is deprecated already. */
+  private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
+
   /** Caption and image states hold a record's attributes, text and alert at most. */
   private static final int INTERNAL_RECORD_BYTES = 4 << 20;
 
@@ -49,6 +52,7 @@ final class StreamsProperties {
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         INTERNAL_RECORD_BYTES);
     set(properties, StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    set(properties, GLOBAL_HANDLER, true);
     config.kafkaProperties().forEach(properties::setProperty);
     return properties;
   }

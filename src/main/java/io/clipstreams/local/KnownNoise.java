@@ -3,17 +3,28 @@ package io.clipstreams.local;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
 
 /**
- * Drops a warning that Kafka's broker gives at every orderly shutdown. Its logger's other warnings
- * are worth reading, so that its level cannot do this. Named in logback.xml.
+ * Drops warnings that Kafka gives at every orderly start or shutdown. Their loggers' other warnings
+ * are worth reading, so that levels cannot do this. Named in logback.xml.
  */
 public final class KnownNoise extends Filter<ILoggingEvent> {
-  private static final String CLOSED_TWICE =
-      "Attempting to close NetworkClient that has already been closed";
+  private static final List<String> NOISE =
+      List.of(
+          // At every orderly shutdown of the broker.
+          "Attempting to close NetworkClient that has already been closed",
+          // While topics that were made a moment ago become known; the client asks again.
+          "=UNKNOWN_TOPIC_OR_PARTITION}",
+          "=UNKNOWN_TOPIC_OR_PARTITION,",
+          // When a global store has been restored.
+          "Not updating last stable offset for partition",
+          // The state of demo and dev is meant to be temporary.
+          "Resolved state.dir: [" + System.getProperty("java.io.tmpdir") + "/clip-streams-state");
 
   @Override
   public FilterReply decide(ILoggingEvent event) {
-    return event.getMessage().contains(CLOSED_TWICE) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    String message = event.getFormattedMessage();
+    return NOISE.stream().anyMatch(message::contains) ? FilterReply.DENY : FilterReply.NEUTRAL;
   }
 }
