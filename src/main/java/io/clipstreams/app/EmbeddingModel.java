@@ -17,8 +17,6 @@ import io.clipstreams.model.image.AlphaPolicy;
 import io.clipstreams.model.image.Grey16Policy;
 import io.clipstreams.model.image.ImageDecoder;
 import io.clipstreams.model.image.ImageLimits;
-import io.clipstreams.model.image.ImagePreprocessor;
-import io.clipstreams.model.image.PreprocessorConfig;
 import io.clipstreams.model.image.Thumbnailer;
 import io.clipstreams.model.text.SpecialTokens;
 import io.clipstreams.model.text.TextLimits;
@@ -81,8 +79,6 @@ public record EmbeddingModel(
   }
 
   private static EmbeddingModel of(ClipModel model, ClipConfig config) {
-    ImagePreprocessor preprocessor =
-        new ImagePreprocessor(PreprocessorConfig.read(model.directory().preprocessor()));
     ImageConfig images = config.image();
     ImageDecoder decoder =
         new ImageDecoder(
@@ -95,11 +91,10 @@ public record EmbeddingModel(
               case CLIP -> Grey16Policy.CLIP;
               case SCALE -> Grey16Policy.SCALE;
             });
-    Thumbnailer thumbnailer = new Thumbnailer(images.thumbnailSize());
     Encoder encoder =
         new DirectEncoder(
             model,
-            new ImageSteps(decoder::decode, preprocessor::preprocess, thumbnailer::thumbnail),
+            ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(images.thumbnailSize())),
             new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())));
     return new EmbeddingModel(
         new ModelIdentity(model.name(), model.revision(), model.logitScale()),

@@ -1,6 +1,7 @@
 package io.clipstreams.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clipstreams.model.Calibration;
@@ -8,8 +9,10 @@ import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.ModelFile;
 import io.clipstreams.model.OnnxFile;
 import io.clipstreams.model.OnnxValue;
+import io.clipstreams.model.image.PreprocessorConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -27,6 +30,7 @@ final class ModelDescription {
             .put("revision", model.revision())
             .put("dimension", model.dimension());
     json.putObject("image").put("width", model.imageWidth()).put("height", model.imageHeight());
+    preprocessing(json.putObject("preprocessing"), model.preprocessing());
     tower(
         json.putObject("vision"),
         model.directory().vision(),
@@ -51,6 +55,29 @@ final class ModelDescription {
         .sorted()
         .forEach(json.putArray("files")::add);
     return json;
+  }
+
+  private static void preprocessing(ObjectNode json, PreprocessorConfig config) {
+    json.put("resize", config.resize().map(ModelDescription::text).orElse("none"))
+        .put("interpolation", config.interpolation().name().toLowerCase(Locale.ROOT))
+        .put("crop", config.crop().map(ModelDescription::text).orElse("none"))
+        .put("rescale_factor", config.rescaleFactor());
+    channels(json.putArray("mean"), config.mean());
+    channels(json.putArray("std"), config.std());
+  }
+
+  private static String text(PreprocessorConfig.Resize resize) {
+    return resize instanceof PreprocessorConfig.Resize.ShortestEdge shortest
+        ? "shorter side to " + shortest.pixels()
+        : "to " + text(((PreprocessorConfig.Resize.Squash) resize).size());
+  }
+
+  private static String text(PreprocessorConfig.Size size) {
+    return size.width() + " x " + size.height();
+  }
+
+  private static void channels(ArrayNode json, PreprocessorConfig.Channels channels) {
+    json.add(channels.red()).add(channels.green()).add(channels.blue());
   }
 
   private static void tower(ObjectNode json, OnnxFile file, OnnxValue embedding) {

@@ -2,6 +2,10 @@ package io.clipstreams.inference;
 
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.model.image.ImageDecoder;
+import io.clipstreams.model.image.ImagePreprocessor;
+import io.clipstreams.model.image.PreprocessorConfig;
+import io.clipstreams.model.image.Thumbnailer;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +23,13 @@ public record ImageSteps(Decode decode, Preprocess preprocess, Thumbnail thumbna
     Objects.requireNonNull(decode, "decode");
     Objects.requireNonNull(preprocess, "preprocess");
     Objects.requireNonNull(thumbnail, "thumbnail");
+  }
+
+  /** The steps as the reference takes them. */
+  public static ImageSteps of(
+      ImageDecoder decoder, PreprocessorConfig preprocessing, Thumbnailer thumbnailer) {
+    return new ImageSteps(
+        decoder::decode, new ImagePreprocessor(preprocessing)::preprocess, thumbnailer::thumbnail);
   }
 
   /** Reads an image file. */
@@ -42,9 +53,6 @@ public record ImageSteps(Decode decode, Preprocess preprocess, Thumbnail thumbna
   /** Makes thumbnails. */
   @FunctionalInterface
   public interface Thumbnail {
-    /** None where thumbnails are turned off. */
-    Thumbnail NONE = image -> Optional.empty();
-
     /** A JPEG of the image, if thumbnails are wanted. */
     Optional<byte[]> of(DecodedImage image);
   }

@@ -1,5 +1,6 @@
 package io.clipstreams.model;
 
+import io.clipstreams.model.image.PreprocessorConfig;
 import io.clipstreams.model.text.SpecialTokens;
 import io.clipstreams.model.text.TextTokenizer;
 import io.clipstreams.model.text.Tokens;
@@ -140,8 +141,8 @@ public final class ClipModel implements AutoCloseable {
           new VisionTower(
               visionTower,
               directory.visionSignature(),
-              directory.imageWidth(),
-              directory.imageHeight());
+              directory.preprocessing().outputSize().width(),
+              directory.preprocessing().outputSize().height());
       TextTower text = new TextTower(textTower, directory.textSignature(), tokenizer);
       directory.requireOneDimension(
           OptionalInt.of(vision.dimension()), OptionalInt.of(text.dimension()));
@@ -210,12 +211,17 @@ public final class ClipModel implements AutoCloseable {
 
   /** Width in pixels of what the image tower sees. */
   public int imageWidth() {
-    return directory.imageWidth();
+    return directory.preprocessing().outputSize().width();
   }
 
   /** Height in pixels of what the image tower sees. */
   public int imageHeight() {
-    return directory.imageHeight();
+    return directory.preprocessing().outputSize().height();
+  }
+
+  /** How images become its pixels. */
+  public PreprocessorConfig preprocessing() {
+    return directory.preprocessing();
   }
 
   /** What cosines are multiplied with before a softmax, linear. */

@@ -1,5 +1,6 @@
 package io.clipstreams.model;
 
+import io.clipstreams.model.image.PreprocessorConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,7 @@ import java.util.stream.Stream;
  * @param visionSignature how the image tower wants to be asked
  * @param textSignature how the text tower wants to be asked
  * @param config what config.json says
- * @param imageWidth of what preprocessing makes, in pixels
- * @param imageHeight of what preprocessing makes, in pixels
+ * @param preprocessing what preprocessor_config.json asks for
  * @param files all files that decide what a vector looks like
  */
 public record ModelDirectory(
@@ -33,8 +33,7 @@ public record ModelDirectory(
     VisionSignature visionSignature,
     TextSignature textSignature,
     ModelConfig config,
-    int imageWidth,
-    int imageHeight,
+    PreprocessorConfig preprocessing,
     List<ModelFile> files) {
   private static final String TOKENIZER = "tokenizer.json";
   private static final String PREPROCESSOR = "preprocessor_config.json";
@@ -56,7 +55,7 @@ public record ModelDirectory(
     Path preprocessor = required(path, PREPROCESSOR);
     Path configFile = required(path, CONFIG);
     ModelConfig config = ModelConfig.read(configFile);
-    PreprocessedSize size = PreprocessedSize.read(preprocessor);
+    PreprocessorConfig preprocessing = preprocessing(preprocessor);
 
     List<ModelFile> files = new ArrayList<>();
     for (Path file : List.of(vision.path(), text.path(), tokenizer, preprocessor, configFile)) {
@@ -73,8 +72,7 @@ public record ModelDirectory(
             VisionSignature.of(vision, config.projectionDim()),
             TextSignature.of(text, config.projectionDim()),
             config,
-            size.width(),
-            size.height(),
+            preprocessing,
             files.stream().distinct().toList());
     directory.requireOneDimension(
         directory.visionSignature.embedding().size(1), directory.textSignature.embedding().size(1));
@@ -182,16 +180,25 @@ public record ModelDirectory(
     }
   }
 
+  private static PreprocessorConfig preprocessing(Path file) {
+    try {
+      return PreprocessorConfig.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(ModelException.firstLine(e), e);
+    }
+  }
+
   private void requireImageSize() {
-    int height = visionSignature.height().orElse(imageHeight);
-    int width = visionSignature.width().orElse(imageWidth);
-    if (height != imageHeight || width != imageWidth) {
+    PreprocessorConfig.Size made = preprocessing.outputSize();
+    int height = visionSignature.height().orElse(made.height());
+    int width = visionSignature.width().orElse(made.width());
+    if (height != made.height() || width != made.width()) {
       throw new ModelException(
           "%s makes images of %d x %d pixels, but %s takes %d x %d"
               .formatted(
                   path.resolve(PREPROCESSOR),
-                  imageWidth,
-                  imageHeight,
+                  made.width(),
+                  made.height(),
                   vision.path(),
                   width,
                   height));
@@ -201,11 +208,6 @@ public record ModelDirectory(
   /** The tokenizer's file. */
   public Path tokenizer() {
     return path.resolve(TOKENIZER);
-  }
-
-  /** The preprocessing's file. */
-  public Path preprocessor() {
-    return path.resolve(PREPROCESSOR);
   }
 
   /** Where a calibration lies, or would lie. */
