@@ -11,6 +11,7 @@ import io.clipstreams.ImageEvent;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.client.TopicSettings;
+import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
@@ -24,13 +25,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.zip.CRC32;
@@ -141,6 +145,43 @@ class ApplicationIT {
             config.topics().names().enrichedImages() + "-value",
             config.topics().names().enrichedCaptions() + "-value",
             config.topics().names().mismatchAlerts() + "-value");
+  }
+
+  /** A claim check is fetched under the allow list; what lies elsewhere gets a dead letter. */
+  @Test
+  void imagesThatCameByUriAreFetched() throws Exception {
+    Path folder = Files.createDirectory(stateDir.resolve("pictures"));
+    Files.writeString(folder.resolve("inside.png"), "a picture");
+    Files.writeString(stateDir.resolve("outside.png"), "another picture");
+    ClipConfig config =
+        config("by-uri").with(Map.of("clip.image.uri.allow", folder.toUri().toString()));
+    createTopics(config, 2);
+    try (Application application = Application.start(config, model("revision-1"));
+        AvroSerdes serdes = new AvroSerdes(config);
+        Serializer<Object> serializer = serdes.serializer()) {
+      String topic = config.topics().names().images();
+      try (Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
+        for (Path file : List.of(folder.resolve("inside.png"), stateDir.resolve("outside.png"))) {
+          ImageEvent event = new ImageEvent(null, file.toUri().toString(), null, Map.of());
+          byte[] value = serializer.serialize(topic, event);
+          producer.send(new ProducerRecord<>(topic, file.getFileName().toString(), value)).get();
+        }
+      }
+      Latest<EnrichedImage> images =
+          new Latest<>(EnrichedImage.class, config.topics().names().enrichedImages());
+      images.await(config, serdes, found -> found.containsKey("inside.png"));
+      try (TopicTail tail =
+          new TopicTail(new KafkaClients(config), config.topics().names().deadLetters(), true)) {
+        List<String> codes = new ArrayList<>();
+        tail.follow(
+            OptionalLong.of(1),
+            Optional.of(LIMIT),
+            letter -> codes.add(letter.header("clip.errors.code").orElseThrow()));
+        assertThat(codes).containsExactly("FETCH_FORBIDDEN");
+      }
+      assertThat(images.values).containsOnlyKeys("inside.png");
+      assertThat(application.live()).isTrue();
+    }
   }
 
   @Test

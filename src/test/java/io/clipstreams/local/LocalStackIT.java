@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,9 @@ class LocalStackIT {
         assertThatThrownBy(() -> LocalStack.start(settings))
             .isInstanceOf(LocalStartException.class)
             .hasMessageContaining("127.0.0.1:" + port);
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
       }
     }
   }
