@@ -24,7 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -63,25 +65,41 @@ public final class Application implements AutoCloseable {
    */
   public static Application start(ClipConfig config, EmbeddingModel model) {
     Objects.requireNonNull(model, "model");
+    // First what needs no broker, so that its mistakes are named at once.
+    UriFetcher fetcher = configured(() -> fetcher(config.image()));
+    TopologySettings settings = configured(() -> settings(config, model));
+    AvroSerdes serdes = new AvroSerdes(config);
+    try {
+      OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
+      return start(config, model, settings.withLimits(limits), serdes, fetcher);
+    } catch (RuntimeException failure) {
+      serdes.close();
+      throw failure;
+    }
+  }
+
+  /** Makes sure that all topics are there and that the model is the application's own. */
+  private static OutputLimits prepare(
+      ClipConfig config, EmbeddingModel model, String acceptedLabelSetsTopic) {
     KafkaClients clients = new KafkaClients(config);
-    OutputLimits limits;
     try (Admin admin = clients.connect()) {
       RequiredTopics topics = new RequiredTopics(admin, config);
       topics.requireInputsAndOutputs();
-      limits = topics.limits();
       String revisionTopic = config.applicationId() + "-model-revision";
       topics.createInternal(revisionTopic, TopicConfig.CLEANUP_POLICY_DELETE);
       new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
           .require(model.identity().name(), model.identity().revision());
-      TopologySettings settings = settings(config, model, limits);
-      topics.createInternal(settings.acceptedLabelSetsTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
-      return start(config, model, settings);
+      topics.createInternal(acceptedLabelSetsTopic, TopicConfig.CLEANUP_POLICY_COMPACT);
+      return topics.limits();
     }
   }
 
   private static Application start(
-      ClipConfig config, EmbeddingModel model, TopologySettings settings) {
-    AvroSerdes serdes = new AvroSerdes(config);
+      ClipConfig config,
+      EmbeddingModel model,
+      TopologySettings settings,
+      AvroSerdes serdes,
+      UriFetcher fetcher) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
     Properties properties = StreamsProperties.of(config);
@@ -90,7 +108,7 @@ public final class Application implements AutoCloseable {
                 settings,
                 new RegistrySerdes(serdes, patience),
                 new CheckedEncoder(model.encoder()),
-                fetcher(config.image()))
+                fetcher)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
     Application application = new Application(streams, topology, patience, serdes);
@@ -99,8 +117,18 @@ public final class Application implements AutoCloseable {
     return application;
   }
 
-  private static TopologySettings settings(
-      ClipConfig config, EmbeddingModel model, OutputLimits limits) {
+  /** What a value is refused for is the configuration's fault. */
+  private static <T> T configured(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException refused) {
+      ConfigException named = new ConfigException(refused.getMessage());
+      named.initCause(refused);
+      throw named;
+    }
+  }
+
+  private static TopologySettings settings(ClipConfig config, EmbeddingModel model) {
     OptionalDouble threshold =
         config.judging().threshold().isPresent()
             ? config.judging().threshold()
@@ -123,7 +151,7 @@ public final class Application implements AutoCloseable {
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
         new SimilarityPolicy(threshold, config.judging().margin()),
-        limits);
+        OutputLimits.brokerDefaults());
   }
 
   private static UriFetcher fetcher(ImageConfig images) {

@@ -37,6 +37,12 @@ public record TopologySettings(
     Objects.requireNonNull(limits, "limits");
   }
 
+  /** The same with other limits. */
+  public TopologySettings withLimits(OutputLimits others) {
+    return new TopologySettings(
+        applicationId, topics, imageValues, model, normalize, defaultLabels, policy, others);
+  }
+
   /**
    * The internal topic of accepted label sets, one partition, compacted. It feeds a global store,
    * so it has to exist before the application starts.
