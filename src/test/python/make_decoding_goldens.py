@@ -549,7 +549,7 @@ def main():
             except Exception as e:
                 refused += 1
                 print(name, "refused by Pillow:", type(e).__name__, e)
-                put(f"{name}.refused", str(e).encode())
+                put(f"{name}.refused", type(e).__name__.encode())
     print(len(m.files), "pictures,", refused, "refused by Pillow")
 
 

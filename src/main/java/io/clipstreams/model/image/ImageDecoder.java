@@ -58,7 +58,7 @@ public final class ImageDecoder {
               .formatted(
                   format == ImageFormat.UNKNOWN ? "of no known image format" : format.title()));
     }
-    StoredImage image = read(reader, format, content).upright();
+    StoredImage image = read(reader, format, content);
     return new DecodedImage(
         image.width(), image.height(), format.mediaType().orElseThrow(), image.rgb());
   }
@@ -66,7 +66,7 @@ public final class ImageDecoder {
   private StoredImage read(FormatReader reader, ImageFormat format, byte[] content)
       throws ProcessingException {
     try {
-      return reader.read(content, settings);
+      return reader.read(content, settings).upright();
     } catch (IOException | RuntimeException e) {
       throw new ProcessingException(
           FailureCode.DECODE_FAILED,

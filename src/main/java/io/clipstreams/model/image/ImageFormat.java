@@ -122,9 +122,9 @@ enum ImageFormat {
 
   private static Optional<ImageFormat> ofOther(String start) {
     ImageFormat format = null;
-    if (start.startsWith("\u00FF\n") || start.startsWith("\0\0\0\fJXL \r\n\u0087\n")) {
+    if (start.startsWith("\u00FF\n") || start.startsWith("\0\0\0\fJXL ")) {
       format = JPEG_XL;
-    } else if (start.startsWith("\0\0\0\fjP  \r\n") || start.startsWith("\u00FFO\u00FFQ")) {
+    } else if (start.startsWith("\0\0\0\fjP  ") || start.startsWith("\u00FFO\u00FFQ")) {
       format = JPEG_2000;
     } else if (start.startsWith("%PDF-")) {
       format = PDF;

@@ -4,6 +4,7 @@ import io.clipstreams.model.image.PreprocessorConfig.Resize;
 import io.clipstreams.model.image.PreprocessorConfig.Size;
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * From an upright image to the tensor that a model's image tower reads, as Hugging Face's {@code
@@ -65,70 +66,51 @@ public final class ImagePreprocessor {
    * @return {@code height * width * 3} bytes, row by row, red first
    */
   public byte[] pixels(DecodedImage image) {
-    Size resized = resizedSize(image);
-    int left = Math.floorDiv(resized.width() - output.width(), 2);
-    int top = Math.floorDiv(resized.height() - output.height(), 2);
-    if (left >= 0 && top >= 0) {
-      return resampler.resize(
-          image,
-          resized.width(),
-          resized.height(),
-          new Resampler.Part(left, top, output.width(), output.height()));
-    }
-    return padded(image, resized);
+    long width = resized(image.width(), image.height(), Size::width);
+    long height = resized(image.height(), image.width(), Size::height);
+    Span columns = Span.of(width, output.width());
+    Span rows = Span.of(height, output.height());
+    byte[] pixels = new byte[output.width() * output.height() * CHANNELS];
+    int stride = output.width() * CHANNELS;
+    resampler.resize(
+        image,
+        new Resampler.Part(width, height, columns.from, rows.from, columns.count, rows.count),
+        pixels,
+        rows.padding * stride + columns.padding * CHANNELS,
+        stride);
+    return pixels;
   }
 
-  private Size resizedSize(DecodedImage image) {
+  /**
+   * A side after resizing. That of a very narrow image may be thousands of millions of pixels long,
+   * of which the cut needs a few.
+   */
+  private long resized(int side, int other, ToIntFunction<Size> squashed) {
     if (config.resize().isEmpty()) {
-      return new Size(image.width(), image.height());
+      return side;
     }
     if (config.resize().get() instanceof Resize.ShortestEdge shortest) {
-      int edge = shortest.pixels();
-      return image.width() <= image.height()
-          ? new Size(edge, longSide(edge, image.height(), image.width()))
-          : new Size(longSide(edge, image.width(), image.height()), edge);
+      // Cut to whole pixels, not rounded, and multiplied before it is divided: as the reference.
+      long edge = shortest.pixels();
+      return side <= other ? edge : (long) ((double) (edge * side) / other);
     }
-    return ((Resize.Squash) config.resize().get()).size();
+    return squashed.applyAsInt(((Resize.Squash) config.resize().get()).size());
   }
 
-  /** Cut to whole pixels, not rounded, and multiplied before it is divided: as the reference. */
-  private static int longSide(int edge, int longSide, int shortSide) {
-    double exact = (double) edge * longSide / shortSide;
-    if (exact > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "an image of %d x %d pixels is too narrow to be resized".formatted(longSide, shortSide));
+  /**
+   * What the cut takes of one side.
+   *
+   * @param from first pixel taken
+   * @param count pixels taken
+   * @param padding black pixels before them, where the cut is longer: of an odd rest more goes
+   *     there
+   */
+  private record Span(long from, int count, int padding) {
+    static Span of(long side, int cut) {
+      return side >= cut
+          ? new Span((side - cut) / 2, cut, 0)
+          : new Span(0, (int) side, (cut - (int) side + 1) / 2);
     }
-    return (int) exact;
-  }
-
-  /** An image smaller than the cut is laid on black; of an odd rest more goes left and above. */
-  private byte[] padded(DecodedImage image, Size resized) {
-    int width = Math.max(output.width(), resized.width());
-    int height = Math.max(output.height(), resized.height());
-    int leftPad = (width - resized.width() + 1) / 2;
-    int topPad = (height - resized.height() + 1) / 2;
-    int left = Math.floorDiv(resized.width() - output.width(), 2) + leftPad;
-    int top = Math.floorDiv(resized.height() - output.height(), 2) + topPad;
-    byte[] whole = resampler.resize(image, resized.width(), resized.height());
-    byte[] result = new byte[output.width() * output.height() * CHANNELS];
-    for (int y = 0; y < output.height(); y++) {
-      for (int x = 0; x < output.width(); x++) {
-        int sourceX = x + left - leftPad;
-        int sourceY = y + top - topPad;
-        if (sourceX >= 0
-            && sourceX < resized.width()
-            && sourceY >= 0
-            && sourceY < resized.height()) {
-          System.arraycopy(
-              whole,
-              (sourceY * resized.width() + sourceX) * CHANNELS,
-              result,
-              (y * output.width() + x) * CHANNELS,
-              CHANNELS);
-        }
-      }
-    }
-    return result;
   }
 
   /**

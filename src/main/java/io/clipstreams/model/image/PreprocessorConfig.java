@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public record PreprocessorConfig(
     Channels mean,
     Channels std) {
   private static final int DEFAULT_SIDE = 224;
+  private static final int MOST_PIXELS_A_SIDE = 1 << 14;
   private static final double DEFAULT_RESCALE = 1 / 255.0;
 
   private static final Defaults CLIP =
@@ -65,6 +67,10 @@ public record PreprocessorConfig(
           "SiglipImageProcessor", SIGLIP,
           "SiglipImageProcessorFast", SIGLIP);
 
+  /** Steps of other processors: without them a model would see other pixels. */
+  private static final List<String> UNKNOWN_STEPS =
+      List.of("do_pad", "do_thumbnail", "do_align_long_axis", "do_flip_channel_order");
+
   private static final Set<String> RESIZE_MODES = Set.of("shortest", "squash");
 
   public PreprocessorConfig {
@@ -97,6 +103,7 @@ public record PreprocessorConfig(
       throw new IllegalArgumentException("it holds no JSON object");
     }
     Defaults defaults = defaults(json);
+    refuseUnknownSteps(json);
     boolean resizes = flag(json, "do_resize", true);
     boolean crops = flag(json, "do_center_crop", defaults.crops());
     boolean rescales = flag(json, "do_rescale", true);
@@ -138,6 +145,20 @@ public record PreprocessorConfig(
       }
     }
     return CLIP;
+  }
+
+  private static void refuseUnknownSteps(JsonNode json) {
+    for (String step : UNKNOWN_STEPS) {
+      if (flag(json, step, false)) {
+        throw new IllegalArgumentException("%s is true; that step is not known".formatted(step));
+      }
+    }
+    if (json.hasNonNull("crop_pct")) {
+      throw new IllegalArgumentException(
+          "crop_pct is %s; crop_size has to say it".formatted(json.get("crop_pct")));
+    }
+    // Grey and palettes always become RGB here, whatever it says; but it has to say one of the two.
+    flag(json, "do_convert_rgb", true);
   }
 
   private static Resize resize(JsonNode json, Resize fallback) {
@@ -269,9 +290,10 @@ public record PreprocessorConfig(
   }
 
   private static int positive(String key, JsonNode value) {
-    if (!value.isInt() || value.asInt() < 1) {
+    if (!value.isInt() || value.asInt() < 1 || value.asInt() > MOST_PIXELS_A_SIDE) {
       throw new IllegalArgumentException(
-          "%s is %s; it has to be a number of pixels".formatted(key, value));
+          "%s is %s; it has to be a number of pixels, 1 to %d"
+              .formatted(key, value, MOST_PIXELS_A_SIDE));
     }
     return value.asInt();
   }

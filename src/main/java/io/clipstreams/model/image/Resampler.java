@@ -3,157 +3,220 @@ package io.clipstreams.model.image;
 import java.util.Arrays;
 
 /**
- * Resizes images of eight bits a channel exactly as Pillow does (src/libImaging/Resample.c): two
- * passes, horizontal first, each rounded to eight bits; a pass that changes nothing is left out.
- * Only the part of the result that is asked for is computed.
+ * Pillow's {@code resize} for eight bits a channel, to the bit: a horizontal pass, then a vertical
+ * one, each with weights in fixed point and each rounded and clamped to eight bits; a pass whose
+ * size does not change is left out. Only the part of the result that is asked for is computed.
+ *
+ * <p>Written by hand since it is where preprocessing spends its time, and since the resizing of
+ * Java2D and of OpenCV's bindings gives other values (no antialiasing). Safe for use by several
+ * threads, which keep their buffers.
+ *
+ * <p>Source: Pillow, {@code src/libImaging/Resample.c} and {@code Geometry.c}.
  */
 public final class Resampler {
-  private static final int CHANNELS = 3;
-  private static final int ROUNDING = 1 << (Coefficients.PRECISION_BITS - 1);
+  private static final int HALF = 1 << (ResampleWeights.PRECISION - 1);
 
-  private final Interpolation filter;
+  /** Larger buffers than this are given back after use. */
+  private static final int MOST_KEPT = 8 << 20;
 
-  public Resampler(Interpolation filter) {
-    this.filter = filter;
+  private final ThreadLocal<Scratch> scratch;
+
+  /**
+   * @param kernel how source pixels are weighted
+   */
+  public Resampler(Interpolation kernel) {
+    this.scratch = ThreadLocal.withInitial(() -> new Scratch(kernel));
   }
 
   /**
-   * A part of the resized image.
+   * A rectangle of a resized image.
    *
-   * @param image the image
-   * @param width of the whole resized image
-   * @param height of the whole resized image
-   * @param part the part wanted; it lies within the resized image
-   * @return {@code part.width() * part.height() * 3} bytes, row by row, red first
+   * @param resizedWidth of the whole resized image, in pixels
+   * @param resizedHeight of the whole resized image, in pixels
+   * @param left first column of the rectangle
+   * @param top first row of the rectangle
+   * @param width columns of the rectangle, inside the resized image
+   * @param height rows of the rectangle, inside the resized image
    */
-  public byte[] resize(DecodedImage image, int width, int height, Part part) {
-    part.requireWithin(width, height);
-    if (filter == Interpolation.NEAREST) {
-      return nearest(image, width, height, part);
-    }
-    if (height == image.height()) {
-      return horizontal(image.rgb(), image.width(), part.y(), part.height(), width, part);
-    }
-    Coefficients rows = Coefficients.of(filter, image.height(), height, part.y(), part.height());
-    int firstRow = rows.firstInput();
-    byte[] narrowed =
-        horizontal(image.rgb(), image.width(), firstRow, rows.endInput() - firstRow, width, part);
-    return vertical(narrowed, part.width() * CHANNELS, firstRow, rows);
-  }
-
-  /** The whole resized image. */
-  public byte[] resize(DecodedImage image, int width, int height) {
-    return resize(image, width, height, new Part(0, 0, width, height));
-  }
-
-  private byte[] horizontal(
-      byte[] pixels, int inputWidth, int firstRow, int rowCount, int width, Part part) {
-    byte[] result = new byte[Math.multiplyExact(rowCount, part.width() * CHANNELS)];
-    if (width == inputWidth) {
-      for (int row = 0; row < rowCount; row++) {
-        int from = ((firstRow + row) * inputWidth + part.x()) * CHANNELS;
-        int length = part.width() * CHANNELS;
-        System.arraycopy(pixels, from, result, row * length, length);
-      }
-      return result;
-    }
-    Coefficients columns = Coefficients.of(filter, inputWidth, width, part.x(), part.width());
-    int target = 0;
-    for (int row = 0; row < rowCount; row++) {
-      int rowStart = (firstRow + row) * inputWidth * CHANNELS;
-      for (int column = 0; column < columns.count(); column++) {
-        int[] weights = columns.weights(column);
-        int source = rowStart + columns.start(column) * CHANNELS;
-        // By hand and for three channels at once: this loop is most of a photograph's way in.
-        int red = ROUNDING;
-        int green = ROUNDING;
-        int blue = ROUNDING;
-        for (int weight : weights) {
-          red += (pixels[source] & 0xFF) * weight;
-          green += (pixels[source + 1] & 0xFF) * weight;
-          blue += (pixels[source + 2] & 0xFF) * weight;
-          source += CHANNELS;
-        }
-        result[target] = clip(red);
-        result[target + 1] = clip(green);
-        result[target + 2] = clip(blue);
-        target += CHANNELS;
-      }
-    }
-    return result;
-  }
-
-  private static byte[] vertical(byte[] pixels, int rowLength, int firstRow, Coefficients rows) {
-    byte[] result = new byte[rows.count() * rowLength];
-    int[] sums = new int[rowLength];
-    for (int row = 0; row < rows.count(); row++) {
-      Arrays.fill(sums, ROUNDING);
-      int source = (rows.start(row) - firstRow) * rowLength;
-      // Row by row, so that memory is read in order and the sums stay in cache.
-      for (int weight : rows.weights(row)) {
-        for (int i = 0; i < rowLength; i++) {
-          sums[i] += (pixels[source + i] & 0xFF) * weight;
-        }
-        source += rowLength;
-      }
-      int target = row * rowLength;
-      for (int i = 0; i < rowLength; i++) {
-        result[target + i] = clip(sums[i]);
-      }
-    }
-    return result;
-  }
-
-  private static byte[] nearest(DecodedImage image, int width, int height, Part part) {
-    int[] columns = centres(image.width(), width);
-    int[] rows = centres(image.height(), height);
-    byte[] result = new byte[part.width() * part.height() * CHANNELS];
-    int target = 0;
-    for (int y = part.y(); y < part.y() + part.height(); y++) {
-      for (int x = part.x(); x < part.x() + part.width(); x++) {
-        int source = (rows[y] * image.width() + columns[x]) * CHANNELS;
-        System.arraycopy(image.rgb(), source, result, target, CHANNELS);
-        target += CHANNELS;
-      }
-    }
-    return result;
-  }
-
-  /** Added up step by step, as the reference does, so that rounding falls alike. */
-  private static int[] centres(int inputSize, int outputSize) {
-    double scale = (double) inputSize / outputSize;
-    double place = scale * 0.5;
-    int[] centres = new int[outputSize];
-    for (int i = 0; i < outputSize; i++) {
-      centres[i] = Math.min(inputSize - 1, (int) place);
-      place += scale;
-    }
-    return centres;
-  }
-
-  private static byte clip(int sum) {
-    int value = sum >> Coefficients.PRECISION_BITS;
-    return (byte) (value < 0 ? 0 : Math.min(value, 255));
-  }
-
-  /**
-   * A rectangle of pixels.
-   *
-   * @param x first column
-   * @param y first row
-   * @param width columns, at least 1
-   * @param height rows, at least 1
-   */
-  public record Part(int x, int y, int width, int height) {
-    private void requireWithin(int wholeWidth, int wholeHeight) {
-      if (x < 0
-          || y < 0
+  public record Part(
+      long resizedWidth, long resizedHeight, long left, long top, int width, int height) {
+    public Part {
+      if (left < 0
+          || top < 0
           || width < 1
           || height < 1
-          || (long) x + width > wholeWidth
-          || (long) y + height > wholeHeight) {
+          || left + width > resizedWidth
+          || top + height > resizedHeight) {
         throw new IllegalArgumentException(
-            "%s does not lie within %d x %d".formatted(this, wholeWidth, wholeHeight));
+            "%d x %d pixels at %d, %d of an image of %d x %d"
+                .formatted(width, height, left, top, resizedWidth, resizedHeight));
+      }
+    }
+  }
+
+  /**
+   * Resizes a whole image.
+   *
+   * @return {@code width * height * 3} bytes, row by row, red first
+   */
+  public byte[] resize(DecodedImage image, int width, int height) {
+    byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
+    resize(image, new Part(width, height, 0, 0, width, height), target, 0, 3 * width);
+    return target;
+  }
+
+  /**
+   * Resizes an image and writes a part of the result.
+   *
+   * @param part what to compute
+   * @param target receives the part's rows, red first
+   * @param offset where its first byte goes
+   * @param stride bytes from one row to the next in the target
+   */
+  public void resize(DecodedImage image, Part part, byte[] target, int offset, int stride) {
+    Scratch buffers = scratch.get();
+    ResampleWeights columns = buffers.horizontal;
+    ResampleWeights rows = buffers.vertical;
+    columns.prepare(image.width(), part.resizedWidth(), part.left(), part.width());
+    rows.prepare(image.height(), part.resizedHeight(), part.top(), part.height());
+    Rows source = new Rows(image.rgb(), 0, 3 * image.width());
+    Rows result = new Rows(target, offset, stride);
+    if (columns.unchanged()) {
+      vertical(source.skip(0, columns.lowest()), 3 * part.width(), rows, buffers, result);
+    } else if (rows.unchanged()) {
+      horizontal(source.skip(rows.lowest(), 0), part.height(), columns, result);
+    } else if (verticalFirst(image, part)) {
+      int width = columns.highest() - columns.lowest();
+      Rows low = buffers.reserve(part.height(), 3 * width);
+      vertical(source.skip(0, columns.lowest()), 3 * width, rows, buffers, low);
+      horizontal(low.skip(0, -columns.lowest()), part.height(), columns, result);
+    } else {
+      int height = rows.highest() - rows.lowest();
+      Rows narrow = buffers.reserve(height, 3 * part.width());
+      horizontal(source.skip(rows.lowest(), 0), height, columns, narrow);
+      vertical(narrow.skip(-rows.lowest(), 0), 3 * part.width(), rows, buffers, result);
+    }
+    buffers.giveBack();
+  }
+
+  /**
+   * Since Pillow 13 an image that loses much more height than width is resized vertically first.
+   */
+  private static boolean verticalFirst(DecodedImage image, Part part) {
+    long lostHeight = image.height() - part.resizedHeight();
+    long lostWidth = image.width() - part.resizedWidth();
+    return lostHeight > 0 && lostHeight > 2 * lostWidth;
+  }
+
+  /** Rows of RGB in an array; where they begin may lie outside, before what is read is added. */
+  private record Rows(byte[] bytes, int offset, int stride) {
+    Rows skip(int rows, int columns) {
+      return new Rows(bytes, offset + rows * stride + 3 * columns, stride);
+    }
+
+    int at(int row) {
+      return offset + row * stride;
+    }
+  }
+
+  private static void horizontal(Rows source, int height, ResampleWeights columns, Rows target) {
+    for (int y = 0; y < height; y++) {
+      row(source.bytes, source.at(y), columns, target.bytes, target.at(y));
+    }
+  }
+
+  private static void vertical(
+      Rows source, int rowBytes, ResampleWeights rows, Scratch buffers, Rows target) {
+    int[] sums = buffers.sums(rowBytes);
+    for (int y = 0; y < rows.count(); y++) {
+      if (rows.unchanged()) {
+        int from = source.at(rows.lowest() + y);
+        System.arraycopy(source.bytes, from, target.bytes, target.at(y), rowBytes);
+      } else {
+        column(source, rowBytes, rows, y, sums, target);
+      }
+    }
+  }
+
+  private static void row(
+      byte[] source, int from, ResampleWeights columns, byte[] target, int offset) {
+    int[] weights = columns.weights();
+    int to = offset;
+    for (int x = 0; x < columns.count(); x++) {
+      int red = HALF;
+      int green = HALF;
+      int blue = HALF;
+      int at = from + 3 * columns.first(x);
+      int k = columns.at(x);
+      for (int end = k + columns.taps(x); k < end; k++) {
+        int weight = weights[k];
+        red += (source[at] & 255) * weight;
+        green += (source[at + 1] & 255) * weight;
+        blue += (source[at + 2] & 255) * weight;
+        at += 3;
+      }
+      target[to] = clamp(red);
+      target[to + 1] = clamp(green);
+      target[to + 2] = clamp(blue);
+      to += 3;
+    }
+  }
+
+  /** Adds up whole rows, since their bytes lie side by side. */
+  private static void column(
+      Rows source, int rowBytes, ResampleWeights rows, int y, int[] sums, Rows target) {
+    byte[] bytes = source.bytes;
+    Arrays.fill(sums, 0, rowBytes, HALF);
+    int first = rows.at(y);
+    for (int k = 0; k < rows.taps(y); k++) {
+      int weight = rows.weights()[first + k];
+      int at = source.at(rows.first(y) + k);
+      for (int i = 0; i < rowBytes; i++) {
+        sums[i] += (bytes[at + i] & 255) * weight;
+      }
+    }
+    int to = target.at(y);
+    for (int i = 0; i < rowBytes; i++) {
+      target.bytes[to + i] = clamp(sums[i]);
+    }
+  }
+
+  private static byte clamp(int fixed) {
+    int value = fixed >> ResampleWeights.PRECISION;
+    return (byte) Math.max(0, Math.min(255, value));
+  }
+
+  /** One thread's buffers. */
+  private static final class Scratch {
+    private final ResampleWeights horizontal;
+    private final ResampleWeights vertical;
+    private byte[] between = {};
+    private int[] sums = {};
+
+    Scratch(Interpolation kernel) {
+      this.horizontal = new ResampleWeights(kernel);
+      this.vertical = new ResampleWeights(kernel);
+    }
+
+    /** Rows for what lies between the passes. */
+    Rows reserve(int rows, int rowBytes) {
+      int bytes = Math.multiplyExact(rows, rowBytes);
+      if (between.length < bytes) {
+        between = new byte[bytes];
+      }
+      return new Rows(between, 0, rowBytes);
+    }
+
+    int[] sums(int count) {
+      if (sums.length < count) {
+        sums = new int[count];
+      }
+      return sums;
+    }
+
+    void giveBack() {
+      if (between.length > MOST_KEPT) {
+        between = new byte[0];
       }
     }
   }

@@ -71,6 +71,10 @@ final class BmpReader implements FormatReader {
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     Header header = Header.parse(in);
     settings.limits().requirePixels(header.width, header.rows);
+    if (header.compression != RLE8 && header.compression != RLE4) {
+      // Before pixels are allocated that the file cannot hold.
+      rowStart(in, pixelOffset(in, header), (int) header.rows - 1, stride(header));
+    }
     Canvas canvas = new Canvas((int) header.width, (int) header.rows, settings.alpha());
     switch (header.compression) {
       case RAW, BIT_FIELDS, ALPHA_BIT_FIELDS -> {

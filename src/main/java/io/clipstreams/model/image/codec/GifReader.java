@@ -21,6 +21,9 @@ final class GifReader implements FormatReader {
   private static final int TRAILER = 0x3B;
   private static final int GRAPHIC_CONTROL = 0xF9;
 
+  /** What LZW makes of a byte at most: 4,096 pixels of a code of 12 bits. */
+  private static final long MOST_EXPANSION = 4096;
+
   /** A frame's place on the screen and how its pixels are stored. */
   private record Frame(int x, int y, int width, int height, boolean interlaced, int[] colours) {}
 
@@ -49,6 +52,9 @@ final class GifReader implements FormatReader {
     settings.limits().requirePixels(width, height);
     if (frame.width == 0 || frame.height == 0) {
       throw new IOException("GIF frame of %d x %d pixels".formatted(frame.width, frame.height));
+    }
+    if ((long) frame.width * frame.height > in.remaining() * MOST_EXPANSION) {
+      throw new EOFException("GIF with %d bytes of pixels".formatted(in.remaining()));
     }
     if (transparent.isPresent()) {
       frame.colours[transparent.getAsInt()] &= 0xFF_FFFF;

@@ -26,7 +26,7 @@ final class JpegHeader {
   /**
    * A real progressive JPEG has about ten; thousands of them would keep a core busy for minutes.
    */
-  private static final int MOST_SCANS = 500;
+  private static final int MOST_SCANS = 100;
 
   private static final int SOS = 0xDA;
   private static final int EOI = 0xD9;

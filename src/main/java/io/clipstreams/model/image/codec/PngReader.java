@@ -32,6 +32,9 @@ final class PngReader implements FormatReader {
   private static final int Z_TXT = 0x7A545874;
   private static final int T_EXT = 0x74455874;
 
+  /** What deflate makes of a byte at most, rounded up. */
+  private static final long MOST_EXPANSION = 1040;
+
   /** Text that may say the orientation is short; a longer one is left alone. */
   private static final int MOST_TEXT = 1 << 20;
 
@@ -47,8 +50,9 @@ final class PngReader implements FormatReader {
     PngHeader header = chunks.header.orElseThrow(() -> new IOException("PNG without IHDR"));
     settings.limits().requirePixels(header.width() & 0xFFFF_FFFFL, header.height() & 0xFFFF_FFFFL);
     header.requireValid();
-    if (chunks.data.isEmpty()) {
-      throw new EOFException("PNG without pixel data (IDAT)");
+    long compressed = chunks.data.stream().mapToLong(ByteBuffer::remaining).sum();
+    if ((long) header.rowBytes(header.width()) * header.height() > compressed * MOST_EXPANSION) {
+      throw new EOFException("PNG with %d bytes of pixel data (IDAT)".formatted(compressed));
     }
     Canvas canvas = new Canvas(header.width(), header.height(), settings.alpha());
     PngPixels pixels =
