@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The configuration's options of commands that bring their own broker; a mixin. */
+/** The options of every command that reads the configuration; a mixin. */
 final class ConfigOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -28,14 +28,28 @@ final class ConfigOptions {
       description = "A configuration key; goes before environment and file. Repeatable.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
+  /** What {@code -D} sets. */
+  Map<String, String> overrides() {
+    return overrides;
+  }
+
   /**
    * The configuration out of all sources.
    *
    * @throws ParameterException if it is not valid
    */
   ClipConfig config(Console console) {
+    return config(console, overrides);
+  }
+
+  /**
+   * The configuration out of all sources, with other settings in the place of {@code -D}'s.
+   *
+   * @throws ParameterException if it is not valid
+   */
+  ClipConfig config(Console console, Map<String, String> settings) {
     try {
-      return ClipConfig.load(Optional.ofNullable(file), console.environment(), overrides);
+      return ClipConfig.load(Optional.ofNullable(file), console.environment(), settings);
     } catch (ConfigException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
