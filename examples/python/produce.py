@@ -26,7 +26,12 @@ def options():
 def main():
     given = options()
     registry = SchemaRegistryClient({"url": given.registry})
-    producer = Producer({"bootstrap.servers": given.kafka, "enable.idempotence": True})
+    producer = Producer({
+        "bootstrap.servers": given.kafka,
+        "enable.idempotence": True,
+        # As Java and "clip-streams produce" do: all versions of a key must lie in one partition.
+        "partitioner": "murmur2_random",
+    })
 
     def send(topic, schema, key, event):
         serialize = AvroSerializer(registry, (SCHEMAS / f"{schema}.avsc").read_text(encoding="utf-8"))

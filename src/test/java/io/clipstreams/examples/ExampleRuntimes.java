@@ -87,7 +87,9 @@ final class ExampleRuntimes {
   }
 
   private static Optional<Path> fromEnvironment(String variable) {
-    return Optional.ofNullable(System.getenv(variable)).filter(path -> !path.isBlank()).map(Path::of);
+    return Optional.ofNullable(System.getenv(variable))
+        .filter(path -> !path.isBlank())
+        .map(Path::of);
   }
 
   private static boolean succeeds(Path directory, String... command) {

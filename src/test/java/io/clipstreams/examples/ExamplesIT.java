@@ -176,7 +176,13 @@ class ExamplesIT {
 
   private static String[] consumer(String runtime, String script) {
     return new String[] {
-      runtime, script, "--count", "1", "--kafka", kafka.bootstrapServers(), "--registry",
+      runtime,
+      script,
+      "--count",
+      "1",
+      "--kafka",
+      kafka.bootstrapServers(),
+      "--registry",
       confluentApi()
     };
   }
