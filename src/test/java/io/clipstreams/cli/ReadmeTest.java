@@ -54,7 +54,7 @@ class ReadmeTest {
       String line = invocation.group(1);
       seen.add(line);
       CommandLine command = root();
-      for (String word : line.split("\\s+")) {
+      for (String word : line.split("\\s+", -1)) {
         if (!WORD.matcher(word).matches() || !command.getSubcommands().containsKey(word)) {
           break;
         }
