@@ -26,11 +26,9 @@ final class ExampleRuntimes {
     installed = base.resolve("target/examples").toAbsolutePath();
   }
 
-  /** Skips the test when there is no runtime for any example. */
-  void requireAny() {
-    assumeTrue(
-        findPython().isPresent() || hasNode(nodeDirectory()),
-        SKIPPED + missingPython() + "; or " + missingNode());
+  /** Whether any example can run. */
+  boolean any() {
+    return findPython().isPresent() || hasNode(nodeDirectory());
   }
 
   /** The Python to run; skips the test when there is none. */

@@ -60,7 +60,10 @@ class ExamplesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    RUNTIMES.requireAny();
+    if (!RUNTIMES.any()) {
+      // Each test tells why it is skipped; told here it would not be in the report.
+      return;
+    }
     kafka = EmbeddedKafka.start();
     registry = RegistryServer.start();
     config =
