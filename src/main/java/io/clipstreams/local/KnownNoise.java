@@ -17,6 +17,8 @@ public final class KnownNoise extends Filter<ILoggingEvent> {
           // While topics that were made a moment ago become known; the client asks again.
           "=UNKNOWN_TOPIC_OR_PARTITION}",
           "=UNKNOWN_TOPIC_OR_PARTITION,",
+          // We set what it asks for; Kafka Streams makes one more configuration without it.
+          "Processing exception handler is not enabled for the GlobalThread",
           // When a global store has been restored.
           "Not updating last stable offset for partition",
           // The state of demo and dev is meant to be temporary.
