@@ -77,6 +77,10 @@ final class BundledModel {
 
   private static void moveIntoPlace(Path fresh, Path target, ModelManifest manifest)
       throws IOException {
+    if (isComplete(target, manifest)) {
+      // Another process was faster. Its copy may be in use: it must not be moved, not for a moment.
+      return;
+    }
     if (Files.isDirectory(target)) {
       Path damaged = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
       try {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,7 @@ class ModelStoreTest {
     assertThat(unpacked()).hasSize(1);
   }
 
-  @Test
+  @RepeatedTest(5)
   void severalMayUnpackAtOnce() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
