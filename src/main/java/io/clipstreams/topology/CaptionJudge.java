@@ -5,7 +5,6 @@ import io.clipstreams.topology.state.CaptionState.Caption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
@@ -45,12 +44,7 @@ final class CaptionJudge implements FixedKeyProcessor<byte[], JoinedCaption, Emi
             ledger.apply(
                 captionId,
                 lifecycle.judged(before, joined.image(), record.timestamp()),
-                (emission, headers, timestamp) ->
-                    context.forward(
-                        record
-                            .withValue(emission)
-                            .withTimestamp(timestamp)
-                            .withHeaders(new RecordHeaders(headers)))));
+                Outbox.forwarding(context, record)));
   }
 
   private static boolean isLatest(CaptionState state, JoinedCaption joined) {

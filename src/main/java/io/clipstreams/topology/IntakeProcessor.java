@@ -3,8 +3,6 @@ package io.clipstreams.topology;
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import java.util.Objects;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
@@ -32,7 +30,7 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
   @Override
   public void process(FixedKeyRecord<byte[], byte[]> record) {
     RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
-    Outbox outbox = new ForwardingOutbox(record);
+    Outbox outbox = Outbox.forwarding(context, record);
     String key;
     try {
       key = RecordKeys.decode(raw.key());
@@ -67,23 +65,5 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
   @Override
   public void close() {
     intake.close();
-  }
-
-  /** Forwards under the record's own key. */
-  private final class ForwardingOutbox implements Outbox {
-    private final FixedKeyRecord<byte[], byte[]> record;
-
-    ForwardingOutbox(FixedKeyRecord<byte[], byte[]> record) {
-      this.record = record;
-    }
-
-    @Override
-    public void send(Emission emission, Headers headers, long timestamp) {
-      context.forward(
-          record
-              .withValue(emission)
-              .withTimestamp(timestamp)
-              .withHeaders(new RecordHeaders(headers)));
-    }
   }
 }

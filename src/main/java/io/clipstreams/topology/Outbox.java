@@ -1,6 +1,9 @@
 package io.clipstreams.topology;
 
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 
 /** Takes what a processor hands on, in order. */
 interface Outbox {
@@ -12,4 +15,15 @@ interface Outbox {
    * @param timestamp its timestamp
    */
   void send(Emission emission, Headers headers, long timestamp);
+
+  /** Forwards under the key of the record that is processed. */
+  static Outbox forwarding(
+      FixedKeyProcessorContext<byte[], Emission> context, FixedKeyRecord<byte[], ?> record) {
+    return (emission, headers, timestamp) ->
+        context.forward(
+            record
+                .withValue(emission)
+                .withTimestamp(timestamp)
+                .withHeaders(new RecordHeaders(headers)));
+  }
 }
