@@ -14,6 +14,8 @@ import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.topology.EnrichmentTopology;
 import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -64,14 +66,28 @@ public final class Application implements AutoCloseable {
    *     model
    */
   public static Application start(ClipConfig config, EmbeddingModel model) {
+    return start(config, model, new SimpleMeterRegistry());
+  }
+
+  /**
+   * Checks what has to be there, and starts.
+   *
+   * @param config the configuration
+   * @param model embeds; not closed with the application
+   * @param meters where it counts; not closed with the application
+   * @throws StartRefusedException if a topic is missing or the application id belongs to another
+   *     model
+   */
+  public static Application start(ClipConfig config, EmbeddingModel model, MeterRegistry meters) {
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(meters, "meters");
     // First what needs no broker, so that its mistakes are named at once.
     UriFetcher fetcher = configured(() -> fetcher(config.image()));
     TopologySettings settings = configured(() -> settings(config, model));
     AvroSerdes serdes = new AvroSerdes(config);
     try {
       OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
-      return start(config, model, settings.withLimits(limits), serdes, fetcher);
+      return start(config, model, settings.withLimits(limits), serdes, fetcher, meters);
     } catch (RuntimeException failure) {
       serdes.close();
       throw failure;
@@ -99,7 +115,8 @@ public final class Application implements AutoCloseable {
       EmbeddingModel model,
       TopologySettings settings,
       AvroSerdes serdes,
-      UriFetcher fetcher) {
+      UriFetcher fetcher,
+      MeterRegistry meters) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
     Properties properties = StreamsProperties.of(config);
@@ -108,7 +125,8 @@ public final class Application implements AutoCloseable {
                 settings,
                 new RegistrySerdes(serdes, patience),
                 new CheckedEncoder(model.encoder()),
-                fetcher)
+                fetcher,
+                meters)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
     Application application = new Application(streams, topology, patience, serdes);

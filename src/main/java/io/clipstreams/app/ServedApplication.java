@@ -6,6 +6,8 @@ import io.clipstreams.web.HealthRoutes;
 import io.clipstreams.web.HttpServer;
 import io.clipstreams.web.PageRoutes;
 import io.clipstreams.web.TopologyRoutes;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
 /**
@@ -22,7 +24,8 @@ public record ServedApplication(Application application, HttpServer http) implem
    * @param model embeds; not closed with the application
    */
   public static ServedApplication start(ClipConfig config, EmbeddingModel model) {
-    Application application = Application.start(config, model);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Application application = Application.start(config, model, meters);
     try {
       HealthChecks live =
           new HealthChecks(List.of(new HealthChecks.Check("stream", application::live)));

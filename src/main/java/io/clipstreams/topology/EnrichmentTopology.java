@@ -16,6 +16,7 @@ import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.StoredLabelSet;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -68,6 +69,7 @@ public final class EnrichmentTopology {
   private final EventSerdes serdes;
   private final Encoder encoder;
   private final ContentFetcher fetcher;
+  private final IntakeMeters meters;
   private final LabelEmbeddings labelEmbeddings;
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
@@ -77,13 +79,19 @@ public final class EnrichmentTopology {
    * @param serdes make the registry's readers and writers
    * @param encoder embeds images and texts; shared by all tasks
    * @param fetcher fetches what came by URI
+   * @param meters where the stream counts
    */
   public EnrichmentTopology(
-      TopologySettings settings, EventSerdes serdes, Encoder encoder, ContentFetcher fetcher) {
+      TopologySettings settings,
+      EventSerdes serdes,
+      Encoder encoder,
+      ContentFetcher fetcher,
+      MeterRegistry meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
+    this.meters = new IntakeMeters(meters);
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
     this.deadLetters = new DeadLetters(settings.topics().deadLetters(), settings.limits());
@@ -200,7 +208,7 @@ public final class EnrichmentTopology {
     return new FixedKeyProcessorSupplier<>() {
       @Override
       public FixedKeyProcessor<byte[], byte[], Emission> get() {
-        return new IntakeProcessor(intakes.get(), deadLetters);
+        return new IntakeProcessor(intakes.get(), deadLetters, meters);
       }
 
       @Override

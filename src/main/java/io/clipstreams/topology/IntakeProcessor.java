@@ -14,11 +14,13 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emission> {
   private final Intake intake;
   private final DeadLetters deadLetters;
+  private final IntakeMeters meters;
   private FixedKeyProcessorContext<byte[], Emission> context;
 
-  IntakeProcessor(Intake intake, DeadLetters deadLetters) {
+  IntakeProcessor(Intake intake, DeadLetters deadLetters, IntakeMeters meters) {
     this.intake = Objects.requireNonNull(intake, "intake");
     this.deadLetters = Objects.requireNonNull(deadLetters, "deadLetters");
+    this.meters = Objects.requireNonNull(meters, "meters");
   }
 
   @Override
@@ -40,6 +42,7 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
     }
     if (raw.value().isEmpty()) {
       intake.deleted(raw, key, outbox);
+      meters.deleted(raw.topic());
     } else {
       receive(raw, raw.value().get(), key, outbox);
     }
@@ -48,6 +51,7 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
   private void receive(RawRecord raw, byte[] value, String key, Outbox outbox) {
     try {
       intake.received(raw, value, key, outbox);
+      meters.processed(raw.topic());
     } catch (ProcessingException failure) {
       deadLetter(raw, failure, outbox);
       // What cannot be read counts as never sent: the version before stays the latest.
@@ -60,6 +64,7 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
   private void deadLetter(RawRecord raw, ProcessingException failure, Outbox outbox) {
     DeadLetters.DeadLetter letter = deadLetters.write(raw, failure);
     outbox.send(letter.publication(), letter.headers(), raw.timestamp());
+    meters.deadLettered(raw.topic(), failure.code());
   }
 
   @Override

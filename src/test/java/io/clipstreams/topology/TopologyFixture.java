@@ -14,6 +14,7 @@ import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +70,11 @@ final class TopologyFixture implements AutoCloseable {
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     topology =
         new EnrichmentTopology(
-                settings, new FakeSerdes(), new CheckedEncoder(encoder), TopologyFixture::fetch)
+                settings,
+                new FakeSerdes(),
+                new CheckedEncoder(encoder),
+                TopologyFixture::fetch,
+                new SimpleMeterRegistry())
             .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
     images = input(settings.topics().images());
