@@ -3,15 +3,20 @@ package io.clipstreams.app;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.ImageConfig;
+import io.clipstreams.config.InferenceConfig;
 import io.clipstreams.fetch.AllowList;
 import io.clipstreams.fetch.UriFetcher;
 import io.clipstreams.inference.CheckedEncoder;
+import io.clipstreams.inference.Encoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.topology.EnrichmentTopology;
+import io.clipstreams.topology.EventSerdes;
+import io.clipstreams.topology.InputReaders;
+import io.clipstreams.topology.LookAheadLimits;
 import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,15 +50,21 @@ public final class Application implements AutoCloseable {
   private final KafkaStreams streams;
   private final Topology topology;
   private final RegistryPatience patience;
+  private final InputReaders readers;
   private final AvroSerdes serdes;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
   private Application(
-      KafkaStreams streams, Topology topology, RegistryPatience patience, AvroSerdes serdes) {
+      KafkaStreams streams,
+      Topology topology,
+      RegistryPatience patience,
+      InputReaders readers,
+      AvroSerdes serdes) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
+    this.readers = readers;
     this.serdes = serdes;
   }
 
@@ -119,20 +130,31 @@ public final class Application implements AutoCloseable {
       MeterRegistry meters) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
+    EventSerdes events = new RegistrySerdes(serdes, patience);
+    Encoder encoder = new CheckedEncoder(model.encoder());
+    model.meters().add(meters);
+    InputReaders readers =
+        new InputReaders(settings, events, encoder, fetcher, lookAhead(config), meters);
     Properties properties = StreamsProperties.of(config);
+    if (config.inference().lookAhead()) {
+      StreamsProperties.interceptPolls(properties, readers);
+    }
     Topology topology =
-        new EnrichmentTopology(
-                settings,
-                new RegistrySerdes(serdes, patience),
-                new CheckedEncoder(model.encoder()),
-                fetcher,
-                meters)
-            .build(properties);
+        new EnrichmentTopology(settings, events, encoder, readers, meters).build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
-    Application application = new Application(streams, topology, patience, serdes);
+    Application application = new Application(streams, topology, patience, readers, serdes);
     application.watch();
     streams.start();
     return application;
+  }
+
+  private static Optional<LookAheadLimits> lookAhead(ClipConfig config) {
+    InferenceConfig inference = config.inference();
+    return inference.lookAhead()
+        ? Optional.of(
+            new LookAheadLimits(
+                inference.lookAheadMaxBytes().bytes(), inference.lookAheadMaxRecords()))
+        : Optional.empty();
   }
 
   /** What a value is refused for is the configuration's fault. */
@@ -261,6 +283,7 @@ public final class Application implements AutoCloseable {
       LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
     end.complete(Optional.empty());
+    readers.close();
     serdes.close();
   }
 }

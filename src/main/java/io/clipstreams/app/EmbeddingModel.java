@@ -2,7 +2,10 @@ package io.clipstreams.app;
 
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.ImageConfig;
-import io.clipstreams.inference.DirectEncoder;
+import io.clipstreams.config.InferenceConfig;
+import io.clipstreams.inference.BatchLimits;
+import io.clipstreams.inference.BatchingEncoder;
+import io.clipstreams.inference.EmbeddingCache;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.ImageSteps;
 import io.clipstreams.model.Calibration;
@@ -21,6 +24,8 @@ import io.clipstreams.model.image.Thumbnailer;
 import io.clipstreams.model.text.SpecialTokens;
 import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.topology.ModelIdentity;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -34,17 +39,32 @@ import org.slf4j.LoggerFactory;
  * @param identity which it is
  * @param encoder embeds; closed with this
  * @param mismatchThreshold the cosine below which a pair is a mismatch, by the model's calibration
+ * @param meters where the encoder counts; who wants to know adds a registry of its own
  */
 public record EmbeddingModel(
-    ModelIdentity identity, Encoder encoder, OptionalDouble mismatchThreshold)
+    ModelIdentity identity,
+    Encoder encoder,
+    OptionalDouble mismatchThreshold,
+    CompositeMeterRegistry meters)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
   private static final String BUNDLED = "bundled:";
+
+  /** More does not pay: one image keeps a CPU's cores busy already. */
+  private static final int IMAGES_IN_A_BATCH_ON_CPU = 8;
+
+  private static final int IMAGES_IN_A_BATCH_ON_GPU = 64;
 
   public EmbeddingModel {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(encoder, "encoder");
     Objects.requireNonNull(mismatchThreshold, "mismatchThreshold");
+    Objects.requireNonNull(meters, "meters");
+  }
+
+  /** A model whose encoder counts nothing. */
+  public EmbeddingModel(ModelIdentity identity, Encoder encoder, OptionalDouble mismatchThreshold) {
+    this(identity, encoder, mismatchThreshold, new CompositeMeterRegistry());
   }
 
   /**
@@ -91,19 +111,41 @@ public record EmbeddingModel(
               case CLIP -> Grey16Policy.CLIP;
               case SCALE -> Grey16Policy.SCALE;
             });
-    Encoder encoder =
-        new DirectEncoder(
+    CompositeMeterRegistry meters = new CompositeMeterRegistry();
+    Encoder batching =
+        new BatchingEncoder(
             model,
             ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(images.thumbnailSize())),
-            new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())));
+            new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())),
+            batchLimits(model, config.inference()),
+            meters);
     return new EmbeddingModel(
         new ModelIdentity(model.name(), model.revision(), model.logitScale()),
-        encoder,
+        cached(batching, model.revision(), config.inference(), meters),
         model
             .calibration()
             .map(Calibration::mismatchThreshold)
             .map(OptionalDouble::of)
-            .orElse(OptionalDouble.empty()));
+            .orElse(OptionalDouble.empty()),
+        meters);
+  }
+
+  private static BatchLimits batchLimits(ClipModel model, InferenceConfig config) {
+    int onDevice =
+        model.device().cuda().isPresent() ? IMAGES_IN_A_BATCH_ON_GPU : IMAGES_IN_A_BATCH_ON_CPU;
+    int images = config.batchMax() > 0 ? config.batchMax() : onDevice;
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new BatchLimits(
+        images,
+        Math.multiplyExact(images, model.tokenizer().contextLength()),
+        config.linger(),
+        config.imageThreads() > 0 ? config.imageThreads() : cores);
+  }
+
+  private static Encoder cached(
+      Encoder encoder, String revision, InferenceConfig config, MeterRegistry meters) {
+    long bytes = config.cacheMaxBytes().bytes();
+    return bytes == 0 ? encoder : new EmbeddingCache(encoder, revision, bytes, meters);
   }
 
   private static ClipModelOptions options(ClipConfig config) {

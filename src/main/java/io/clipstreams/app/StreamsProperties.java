@@ -2,6 +2,8 @@ package io.clipstreams.app;
 
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.TopicsConfig;
+import io.clipstreams.topology.InputReaders;
+import io.clipstreams.topology.LookAheadInterceptor;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,6 +57,14 @@ final class StreamsProperties {
     set(properties, GLOBAL_HANDLER, true);
     config.kafkaProperties().forEach(properties::setProperty);
     return properties;
+  }
+
+  /** Lets the readers see each poll, beside the interceptors that the user has set. */
+  static void interceptPolls(Properties properties, InputReaders readers) {
+    String key = StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    String ours = LookAheadInterceptor.class.getName();
+    properties.merge(key, ours, (theirs, added) -> theirs + "," + added);
+    properties.put(StreamsConfig.mainConsumerPrefix(LookAheadInterceptor.READERS_CONFIG), readers);
   }
 
   private static void set(Properties properties, String key, Object value) {

@@ -106,6 +106,11 @@ public final class ClipConfig {
     return new TextConfig(values);
   }
 
+  /** Batches and the look-ahead. */
+  public InferenceConfig inference() {
+    return new InferenceConfig(values);
+  }
+
   /** Labels and mismatches. */
   public JudgingConfig judging() {
     return new JudgingConfig(values);
@@ -152,6 +157,7 @@ public final class ClipConfig {
     ModelConfig.define(keys);
     ImageConfig.define(keys);
     TextConfig.define(keys);
+    InferenceConfig.define(keys);
     JudgingConfig.define(keys);
     TopicsConfig.define(keys);
     HttpConfig.define(keys);

@@ -4,6 +4,8 @@ import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.scoring.Vectors;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * An encoder whose unexpected exceptions, and whose zero or non-finite vectors, are failures of the
@@ -18,26 +20,75 @@ public final class CheckedEncoder implements Encoder {
 
   @Override
   public EncodedImage encodeImage(byte[] content) throws ProcessingException {
-    EncodedImage image;
-    try {
-      image = encoder.encodeImage(content);
-    } catch (RuntimeException failure) {
-      throw failed("image", failure);
-    }
-    requireUsable(image.vector(), "image");
-    return image;
+    return image(() -> encoder.encodeImage(content));
+  }
+
+  @Override
+  public EncodedImage encodeImage(HashedBytes content) throws ProcessingException {
+    return image(() -> encoder.encodeImage(content));
   }
 
   @Override
   public EncodedText encodeText(String text) throws ProcessingException {
-    EncodedText encoded;
+    return text(() -> encoder.encodeText(text));
+  }
+
+  @Override
+  public CompletableFuture<EncodedImage> submitImage(HashedBytes content) {
+    return checked(() -> encoder.submitImage(content), this::image);
+  }
+
+  @Override
+  public CompletableFuture<EncodedText> submitText(String text) {
+    return checked(() -> encoder.submitText(text), this::text);
+  }
+
+  private interface Check<T> {
+    T of(Encoding<T> encoding) throws ProcessingException;
+  }
+
+  private static <T> CompletableFuture<T> checked(
+      Supplier<CompletableFuture<T>> submit, Check<T> check) {
+    CompletableFuture<T> submitted;
     try {
-      encoded = encoder.encodeText(text);
+      submitted = submit.get();
     } catch (RuntimeException failure) {
-      throw failed("text", failure);
+      submitted = CompletableFuture.failedFuture(failure);
     }
-    requireUsable(encoded.vector(), "text");
-    return encoded;
+    CompletableFuture<T> ended = submitted;
+    return ended
+        .<Encoding<T>>handle((result, failure) -> () -> Encoder.await(ended))
+        .thenCompose(encoding -> checked(check, encoding));
+  }
+
+  private static <T> CompletableFuture<T> checked(Check<T> check, Encoding<T> encoding) {
+    try {
+      return CompletableFuture.completedFuture(check.of(encoding));
+    } catch (ProcessingException | RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  private EncodedImage image(Encoding<EncodedImage> encoding) throws ProcessingException {
+    EncodedImage image = expected("image", encoding);
+    requireUsable(image.vector(), "image");
+    return image;
+  }
+
+  private EncodedText text(Encoding<EncodedText> encoding) throws ProcessingException {
+    EncodedText text = expected("text", encoding);
+    requireUsable(text.vector(), "text");
+    return text;
+  }
+
+  private static <T> T expected(String what, Encoding<T> encoding) throws ProcessingException {
+    try {
+      return encoding.await();
+    } catch (EncoderClosedException closed) {
+      throw closed;
+    } catch (RuntimeException failure) {
+      throw failed(what, failure);
+    }
   }
 
   @Override

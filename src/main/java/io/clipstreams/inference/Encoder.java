@@ -1,8 +1,15 @@
 package io.clipstreams.inference;
 
 import io.clipstreams.failure.ProcessingException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
-/** Turns the bytes of images and texts into CLIP embeddings. Safe for use by several threads. */
+/**
+ * Turns the bytes of images and texts into CLIP embeddings. Safe for use by several threads.
+ *
+ * <p>Who has one image or text calls {@code encode…}; who has many calls {@code submit…} for each
+ * before it waits for the first, so that they can share batches.
+ */
 public interface Encoder extends AutoCloseable {
   /**
    * Decodes, preprocesses and embeds an image.
@@ -23,6 +30,82 @@ public interface Encoder extends AutoCloseable {
    */
   EncodedText encodeText(String text) throws ProcessingException;
 
+  /** As {@link #encodeImage(byte[])}, for who has the hash already. */
+  default EncodedImage encodeImage(HashedBytes content) throws ProcessingException {
+    return encodeImage(content.bytes());
+  }
+
+  /**
+   * Begins to embed an image. Encoders that do not batch do all of it at once.
+   *
+   * @return fails as {@link #encodeImage(byte[])} does; see {@link #await}
+   */
+  default CompletableFuture<EncodedImage> submitImage(HashedBytes content) {
+    return begun(() -> encodeImage(content));
+  }
+
+  /** As {@link #submitImage(HashedBytes)}. */
+  default CompletableFuture<EncodedImage> submitImage(byte[] content) {
+    return submitImage(HashedBytes.of(content));
+  }
+
+  /**
+   * Begins to embed a text. Encoders that do not batch do all of it at once.
+   *
+   * @return fails as {@link #encodeText} does; see {@link #await}
+   */
+  default CompletableFuture<EncodedText> submitText(String text) {
+    return begun(() -> encodeText(text));
+  }
+
   @Override
   void close();
+
+  /** An image or text that is embedded, or will be. */
+  @FunctionalInterface
+  interface Encoding<T> {
+    /**
+     * Waits for it.
+     *
+     * @throws ProcessingException as {@code encode…} does
+     */
+    T await() throws ProcessingException;
+  }
+
+  /**
+   * Waits for what was submitted.
+   *
+   * @throws ProcessingException as {@code encode…} does
+   */
+  static <T> T await(CompletableFuture<T> submitted) throws ProcessingException {
+    try {
+      return submitted.get();
+    } catch (ExecutionException failed) {
+      throw rethrown(failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for an embedding", interrupted);
+    }
+  }
+
+  private static ProcessingException rethrown(Throwable cause) throws ProcessingException {
+    if (cause instanceof ProcessingException failure) {
+      return failure;
+    }
+    if (cause instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (cause instanceof Error failure) {
+      throw failure;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  private static <T> CompletableFuture<T> begun(Encoding<T> encoding) {
+    try {
+      return CompletableFuture.completedFuture(encoding.await());
+    } catch (ProcessingException | RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
 }

@@ -6,8 +6,10 @@ import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.Vectors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The embeddings of label sets: for each label the mean of its prompts' normalised embeddings,
@@ -41,17 +43,22 @@ public final class LabelEmbeddings {
   }
 
   private float[][] embed(LabelSetDefinition set) throws ProcessingException {
+    List<List<CompletableFuture<EncodedText>>> submitted = new ArrayList<>();
+    for (String label : set.labels()) {
+      submitted.add(set.prompts(label).stream().map(encoder::submitText).toList());
+    }
     float[][] vectors = new float[set.labels().size()][];
     for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = embed(set.labels().get(i), set.prompts(set.labels().get(i)));
+      vectors[i] = mean(set.labels().get(i), submitted.get(i));
     }
     return vectors;
   }
 
-  private float[] embed(String label, List<String> prompts) throws ProcessingException {
+  private static float[] mean(String label, List<CompletableFuture<EncodedText>> prompts)
+      throws ProcessingException {
     double[] sum = null;
-    for (String prompt : prompts) {
-      float[] vector = Vectors.normalize(encoder.encodeText(prompt).vector());
+    for (CompletableFuture<EncodedText> prompt : prompts) {
+      float[] vector = Vectors.normalize(Encoder.await(prompt).vector());
       if (sum == null) {
         sum = new double[vector.length];
       }

@@ -1,11 +1,8 @@
 package io.clipstreams.topology;
 
 import io.clipstreams.CaptionEvent;
-import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.EncodedText;
-import io.clipstreams.inference.Encoder;
-import io.clipstreams.serde.EventReader;
 import io.clipstreams.topology.state.CaptionLink;
 import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.CaptionState.Caption;
@@ -23,21 +20,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * unchanged changes nothing.
  */
 final class CaptionIntake implements Intake {
-  private final EventReader<CaptionEvent> reader;
-  private final Encoder encoder;
+  private final RecordReader<ReadCaption> reader;
   private final EnrichedRecords records;
   private final CaptionLifecycle lifecycle;
   private final Function<KeyValueStore<String, CaptionState>, CaptionLedger> ledgers;
   private CaptionLedger ledger;
+  private int partition;
 
   CaptionIntake(
-      EventReader<CaptionEvent> reader,
-      Encoder encoder,
+      RecordReader<ReadCaption> reader,
       EnrichedRecords records,
       CaptionLifecycle lifecycle,
       Function<KeyValueStore<String, CaptionState>, CaptionLedger> ledgers) {
     this.reader = Objects.requireNonNull(reader, "reader");
-    this.encoder = Objects.requireNonNull(encoder, "encoder");
     this.records = Objects.requireNonNull(records, "records");
     this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
     this.ledgers = Objects.requireNonNull(ledgers, "ledgers");
@@ -46,22 +41,19 @@ final class CaptionIntake implements Intake {
   @Override
   public void open(FixedKeyProcessorContext<byte[], Emission> context) {
     ledger = ledgers.apply(context.getStateStore(EnrichmentTopology.CAPTIONS_STORE));
+    partition = context.taskId().partition();
   }
 
   @Override
   public void received(RawRecord record, byte[] value, String captionId, Outbox outbox)
       throws ProcessingException {
-    CaptionEvent event = reader.read(record.topic(), record.headers(), value);
-    if (event.getImageId().isEmpty()) {
-      throw new ProcessingException(
-          FailureCode.INVALID_EVENT,
-          "the caption's imageId is empty; it is the key of the image in the images' topic");
-    }
+    ReadCaption read = reader.read(record, value);
+    CaptionEvent event = read.event();
     CaptionState before = ledger.find(captionId).orElseGet(CaptionState::unknown);
     if (before.caption().filter(caption -> isSame(caption, event)).isPresent()) {
       return;
     }
-    Caption caption = embed(record, event);
+    Caption caption = embed(record, read);
     ledger.requirePublishable(captionId, caption);
     boolean sameVersion =
         before.caption().map(Caption::version).equals(Optional.of(caption.version()));
@@ -100,8 +92,9 @@ final class CaptionIntake implements Intake {
     sendLink(Optional.empty(), record, outbox);
   }
 
-  private Caption embed(RawRecord record, CaptionEvent event) throws ProcessingException {
-    EncodedText encoded = encoder.encodeText(event.getText());
+  private Caption embed(RawRecord record, ReadCaption read) throws ProcessingException {
+    EncodedText encoded = read.encoding().await();
+    CaptionEvent event = read.event();
     return new Caption(
         event.getImageId(),
         event.getText(),
@@ -136,7 +129,7 @@ final class CaptionIntake implements Intake {
 
   @Override
   public void close() {
-    reader.close();
+    reader.forget(partition);
     if (ledger != null) {
       ledger.close();
     }

@@ -1,9 +1,6 @@
 package io.clipstreams.topology;
 
-import io.clipstreams.CaptionEvent;
-import io.clipstreams.ImageEvent;
 import io.clipstreams.LabelSet;
-import io.clipstreams.fetch.ContentFetcher;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.LabelEmbeddings;
 import io.clipstreams.scoring.LabelSetDefinition;
@@ -67,8 +64,7 @@ public final class EnrichmentTopology {
 
   private final TopologySettings settings;
   private final EventSerdes serdes;
-  private final Encoder encoder;
-  private final ContentFetcher fetcher;
+  private final InputReaders readers;
   private final IntakeMeters meters;
   private final LabelEmbeddings labelEmbeddings;
   private final EnrichedRecords records;
@@ -77,20 +73,19 @@ public final class EnrichmentTopology {
   /**
    * @param settings what the topology is told
    * @param serdes make the registry's readers and writers
-   * @param encoder embeds images and texts; shared by all tasks
-   * @param fetcher fetches what came by URI
+   * @param encoder embeds labels; shared by all tasks
+   * @param readers read images and captions, and embed them
    * @param meters where the stream counts
    */
   public EnrichmentTopology(
       TopologySettings settings,
       EventSerdes serdes,
       Encoder encoder,
-      ContentFetcher fetcher,
+      InputReaders readers,
       MeterRegistry meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
-    this.encoder = Objects.requireNonNull(encoder, "encoder");
-    this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
+    this.readers = Objects.requireNonNull(readers, "readers");
     this.meters = new IntakeMeters(meters);
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
@@ -219,11 +214,6 @@ public final class EnrichmentTopology {
   }
 
   private Intake imageIntake() {
-    ImageContentReader reader =
-        switch (settings.imageValues()) {
-          case AVRO -> ImageContentReader.ofEvents(serdes.reader(ImageEvent.class), fetcher);
-          case BYTES -> ImageContentReader.ofFiles();
-        };
     Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers =
         context ->
             new Labeller(
@@ -231,12 +221,11 @@ public final class EnrichmentTopology {
                 new ZeroShotClassifier(settings.model().logitScale()),
                 settings.defaultLabels(),
                 context.getStateStore(LABEL_SETS_STORE));
-    return new ImageIntake(settings.topics(), reader, encoder, labellers, records, publisher());
+    return new ImageIntake(settings.topics(), readers.images(), labellers, records, publisher());
   }
 
   private Intake captionIntake() {
-    return new CaptionIntake(
-        serdes.reader(CaptionEvent.class), encoder, records, lifecycle(), this::ledger);
+    return new CaptionIntake(readers.captions(), records, lifecycle(), this::ledger);
   }
 
   private CaptionLifecycle lifecycle() {

@@ -4,13 +4,13 @@ import io.clipstreams.ImageEvent;
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.fetch.ContentFetcher;
-import io.clipstreams.serde.EventReader;
+import io.clipstreams.serde.SharedEventReader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
 
 /** Gets the image file out of a raw record. */
-interface ImageContentReader extends AutoCloseable {
+interface ImageContentReader {
   /**
    * Reads, and fetches what came by URI.
    *
@@ -19,25 +19,22 @@ interface ImageContentReader extends AutoCloseable {
    */
   ImageContent read(RawRecord record, byte[] value) throws ProcessingException;
 
-  @Override
-  default void close() {}
-
   /** The value is the file. */
   static ImageContentReader ofFiles() {
     return (record, value) -> new ImageContent(value, Map.of());
   }
 
   /** The value is an ImageEvent. */
-  static ImageContentReader ofEvents(EventReader<ImageEvent> reader, ContentFetcher fetcher) {
+  static ImageContentReader ofEvents(SharedEventReader<ImageEvent> reader, ContentFetcher fetcher) {
     return new OfEvents(reader, fetcher);
   }
 
   /** The value is an ImageEvent. */
   final class OfEvents implements ImageContentReader {
-    private final EventReader<ImageEvent> reader;
+    private final SharedEventReader<ImageEvent> reader;
     private final ContentFetcher fetcher;
 
-    OfEvents(EventReader<ImageEvent> reader, ContentFetcher fetcher) {
+    OfEvents(SharedEventReader<ImageEvent> reader, ContentFetcher fetcher) {
       this.reader = Objects.requireNonNull(reader, "reader");
       this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
     }
@@ -57,14 +54,14 @@ interface ImageContentReader extends AutoCloseable {
     }
 
     private static byte[] toArray(ByteBuffer buffer) {
+      if (buffer.hasArray()
+          && buffer.arrayOffset() == 0
+          && buffer.remaining() == buffer.array().length) {
+        return buffer.array();
+      }
       byte[] bytes = new byte[buffer.remaining()];
       buffer.duplicate().get(bytes);
       return bytes;
-    }
-
-    @Override
-    public void close() {
-      reader.close();
     }
   }
 }

@@ -3,7 +3,6 @@ package io.clipstreams.topology;
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.EncodedImage;
-import io.clipstreams.inference.Encoder;
 import io.clipstreams.topology.state.Fingerprint;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.RecordOrigin;
@@ -22,24 +21,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class ImageIntake implements Intake {
   private final TopicNames topics;
-  private final ImageContentReader reader;
-  private final Encoder encoder;
+  private final RecordReader<ReadImage> reader;
   private final Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers;
   private final EnrichedRecords records;
   private final Publisher publisher;
   private KeyValueStore<String, ImageState> images;
   private Labeller labeller;
+  private int partition;
 
   ImageIntake(
       TopicNames topics,
-      ImageContentReader reader,
-      Encoder encoder,
+      RecordReader<ReadImage> reader,
       Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers,
       EnrichedRecords records,
       Publisher publisher) {
     this.topics = Objects.requireNonNull(topics, "topics");
     this.reader = Objects.requireNonNull(reader, "reader");
-    this.encoder = Objects.requireNonNull(encoder, "encoder");
     this.labellers = Objects.requireNonNull(labellers, "labellers");
     this.records = Objects.requireNonNull(records, "records");
     this.publisher = Objects.requireNonNull(publisher, "publisher");
@@ -49,29 +46,29 @@ final class ImageIntake implements Intake {
   public void open(FixedKeyProcessorContext<byte[], Emission> context) {
     images = context.getStateStore(EnrichmentTopology.IMAGES_STORE);
     labeller = labellers.apply(context);
+    partition = context.taskId().partition();
   }
 
   @Override
   public void received(RawRecord record, byte[] value, String imageId, Outbox outbox)
       throws ProcessingException {
-    ImageContent content = reader.read(record, value);
-    byte[] sha256 = Fingerprint.sha256(content.bytes());
+    ReadImage read = reader.read(record, value);
     Optional<ImageState> before = Optional.ofNullable(images.get(imageId));
-    if (before.filter(state -> isSame(state, sha256, content)).isPresent()) {
+    if (before.filter(state -> isSame(state, read)).isPresent()) {
       return;
     }
-    EncodedImage encoded = encoder.encodeImage(content.bytes());
+    EncodedImage encoded = read.encoding().await();
     float[] vector = records.vector(encoded.vector());
     Labeller.Labels labels = labeller.label(vector);
     ImageState.Embedded image =
         new ImageState.Embedded(
-            sha256,
+            read.content().sha256(),
             encoded.mediaType(),
             encoded.width(),
             encoded.height(),
             vector,
             encoded.thumbnail(),
-            content.attributes(),
+            read.attributes(),
             RecordOrigin.of(record.timestamp(), record.headers()),
             labels.best());
     Headers headers = image.origin().toHeaders();
@@ -129,15 +126,15 @@ final class ImageIntake implements Intake {
     }
   }
 
-  private static boolean isSame(ImageState state, byte[] sha256, ImageContent content) {
+  private static boolean isSame(ImageState state, ReadImage read) {
     return state instanceof ImageState.Embedded embedded
-        && Arrays.equals(embedded.contentSha256(), sha256)
-        && embedded.attributes().equals(content.attributes());
+        && Arrays.equals(embedded.contentSha256(), read.content().sha256())
+        && embedded.attributes().equals(read.attributes());
   }
 
   @Override
   public void close() {
-    reader.close();
+    reader.forget(partition);
     publisher.close();
   }
 }

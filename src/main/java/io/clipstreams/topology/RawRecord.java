@@ -1,6 +1,7 @@
 package io.clipstreams.topology;
 
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -29,6 +30,17 @@ record RawRecord(
         metadata.topic(),
         metadata.partition(),
         metadata.offset(),
+        Optional.ofNullable(record.key()),
+        Optional.ofNullable(record.value()),
+        record.headers(),
+        record.timestamp());
+  }
+
+  static RawRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return new RawRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
         Optional.ofNullable(record.key()),
         Optional.ofNullable(record.value()),
         record.headers(),

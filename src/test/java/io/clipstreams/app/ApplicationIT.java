@@ -19,6 +19,9 @@ import io.clipstreams.local.EmbeddedKafka;
 import io.clipstreams.local.RegistryServer;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,7 +87,8 @@ class ApplicationIT {
   void everyCaptionIsScoredWhereverItAndItsImageLie(int partitions) throws Exception {
     ClipConfig config = config("parts-" + partitions);
     createTopics(config, partitions);
-    try (Application application = Application.start(config, model("revision-1"));
+    MeterRegistry meters = new SimpleMeterRegistry();
+    try (Application application = Application.start(config, model("revision-1"), meters);
         AvroSerdes serdes = new AvroSerdes(config)) {
       Serializer<Object> serializer = serdes.serializer();
       List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -136,6 +140,8 @@ class ApplicationIT {
       alerts.await(config, serdes, found -> found.size() == mismatches);
       assertThat(application.ready()).isTrue();
       assertThat(application.live()).isTrue();
+      assertThat(readAhead(meters, "hit")).as("all records are read ahead").isEqualTo(2 * PAIRS);
+      assertThat(readAhead(meters, "miss")).isZero();
     }
     assertThat(subjects(config.topics().names().images().replace("images", "")))
         .as("no internal topic has a schema")
@@ -145,6 +151,12 @@ class ApplicationIT {
             config.topics().names().enrichedImages() + "-value",
             config.topics().names().enrichedCaptions() + "-value",
             config.topics().names().mismatchAlerts() + "-value");
+  }
+
+  private static double readAhead(MeterRegistry meters, String result) {
+    return meters.get("clip.lookahead.records").tag("result", result).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   /** A claim check is fetched under the allow list; what lies elsewhere gets a dead letter. */

@@ -73,6 +73,13 @@ class ClipConfigTest {
     settings.put("clip.device", "cuda:1");
     settings.put("clip.inference.threads", "3");
     settings.put("clip.embeddings.normalize", "false");
+    settings.put("clip.inference.batch.max", "16");
+    settings.put("clip.inference.linger", "50ms");
+    settings.put("clip.image.threads", "4");
+    settings.put("clip.lookahead", "false");
+    settings.put("clip.lookahead.max.bytes", "1MiB");
+    settings.put("clip.lookahead.max.records", "100");
+    settings.put("clip.cache.max.bytes", "0B");
     settings.put("clip.image.value.format", "bytes");
     settings.put("clip.image.max.bytes", "5 MiB");
     settings.put("clip.image.max.pixels", "1000000");
@@ -109,6 +116,13 @@ class ClipConfigTest {
     assertThat(config.model().device()).isEqualTo(new DeviceChoice(DeviceChoice.Kind.CUDA, 1));
     assertThat(config.model().inferenceThreads()).isEqualTo(3);
     assertThat(config.model().normalize()).isFalse();
+    assertThat(config.inference().batchMax()).isEqualTo(16);
+    assertThat(config.inference().linger()).isEqualTo(Duration.ofMillis(50));
+    assertThat(config.inference().imageThreads()).isEqualTo(4);
+    assertThat(config.inference().lookAhead()).isFalse();
+    assertThat(config.inference().lookAheadMaxBytes()).isEqualTo(DataSize.ofMebibytes(1));
+    assertThat(config.inference().lookAheadMaxRecords()).isEqualTo(100);
+    assertThat(config.inference().cacheMaxBytes()).isEqualTo(DataSize.ofBytes(0));
     assertThat(config.image().valueFormat()).isEqualTo(ImageConfig.ValueFormat.BYTES);
     assertThat(config.image().maxBytes()).isEqualTo(DataSize.ofMebibytes(5));
     assertThat(config.image().maxPixels()).isEqualTo(1_000_000);

@@ -49,6 +49,7 @@ final class TopologyFixture implements AutoCloseable {
 
   final TopologyTestDriver driver;
   final Topology topology;
+  final InputReaders readers;
   final TestInputTopic<byte[], byte[]> images;
   final TestInputTopic<byte[], byte[]> captions;
   final TestInputTopic<byte[], byte[]> labelSets;
@@ -62,20 +63,27 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   TopologyFixture(Path stateDir, TopologySettings settings, Encoder encoder) {
+    this(stateDir, settings, encoder, Optional.empty());
+  }
+
+  TopologyFixture(
+      Path stateDir,
+      TopologySettings settings,
+      Encoder encoder,
+      Optional<LookAheadLimits> lookAhead) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    Encoder checked = new CheckedEncoder(encoder);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    readers =
+        new InputReaders(
+            settings, new FakeSerdes(), checked, TopologyFixture::fetch, lookAhead, meters);
     topology =
-        new EnrichmentTopology(
-                settings,
-                new FakeSerdes(),
-                new CheckedEncoder(encoder),
-                TopologyFixture::fetch,
-                new SimpleMeterRegistry())
-            .build(config);
+        new EnrichmentTopology(settings, new FakeSerdes(), checked, readers, meters).build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
     images = input(settings.topics().images());
     captions = input(settings.topics().captions());
@@ -216,5 +224,6 @@ final class TopologyFixture implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    readers.close();
   }
 }

@@ -1,0 +1,110 @@
+package io.clipstreams.inference;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A direct buffer whose slots are filled by several threads, and what waits for its rows. Its state
+ * is guarded by its {@link BatchQueue}; the pixels of a claimed slot belong to who claimed it.
+ */
+final class ImageBatch {
+  private final FloatBuffer pixels;
+  private final int slotSize;
+  private final List<Row> rows;
+  private int claimed;
+  private int writing;
+  private boolean closed;
+  private long firstReady;
+
+  ImageBatch(FloatBuffer pixels, int slots) {
+    this.pixels = pixels;
+    this.slotSize = pixels.capacity() / slots;
+    this.rows = new ArrayList<>(slots);
+    for (int i = 0; i < slots; i++) {
+      rows.add(null);
+    }
+  }
+
+  /**
+   * A place for one image.
+   *
+   * @param batch it belongs to
+   * @param index of the place
+   * @param pixels to be filled
+   */
+  record Slot(ImageBatch batch, int index, FloatBuffer pixels) {}
+
+  boolean hasRoom() {
+    return !closed && claimed < rows.size();
+  }
+
+  Slot claim() {
+    int index = claimed++;
+    writing++;
+    return new Slot(this, index, pixels.slice(index * slotSize, slotSize));
+  }
+
+  void ready(int index, Row row, long now) {
+    if (size() == 0) {
+      firstReady = now;
+    }
+    rows.set(index, row);
+    writing--;
+  }
+
+  void abandoned() {
+    writing--;
+  }
+
+  /** No more slots are given. */
+  void closeClaims() {
+    closed = true;
+  }
+
+  boolean beingWritten() {
+    return writing > 0;
+  }
+
+  boolean full() {
+    return claimed == rows.size();
+  }
+
+  /** Images that are ready. */
+  int size() {
+    return (int) rows.stream().filter(row -> row != null).count();
+  }
+
+  long firstReady() {
+    return firstReady;
+  }
+
+  /** Moves the last images to the places of those that failed, so that no gap is left. */
+  List<Row> compact() {
+    int last = claimed - 1;
+    for (int gap = 0; gap <= last; gap++) {
+      while (last > gap && rows.get(last) == null) {
+        last--;
+      }
+      if (rows.get(gap) == null && last > gap) {
+        pixels.put(gap * slotSize, pixels, last * slotSize, slotSize);
+        rows.set(gap, rows.get(last));
+        rows.set(last, null);
+      }
+    }
+    return rows.stream().filter(row -> row != null).toList();
+  }
+
+  /** The pixels of the first images. */
+  FloatBuffer pixels(int images) {
+    return pixels.slice(0, images * slotSize);
+  }
+
+  /** Empty again. */
+  void reset() {
+    rows.replaceAll(row -> null);
+    claimed = 0;
+    writing = 0;
+    closed = false;
+  }
+}
