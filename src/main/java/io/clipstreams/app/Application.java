@@ -12,6 +12,7 @@ import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.topology.EnrichmentTopology;
+import io.clipstreams.topology.InputBudget;
 import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
 import java.time.Duration;
@@ -102,15 +103,18 @@ public final class Application implements AutoCloseable {
       UriFetcher fetcher) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
-    Properties properties = StreamsProperties.of(config);
+    InputLimits limits = InputLimits.of(config);
+    InputBudget budget = limits.budget(config.topics().names());
+    Properties properties = StreamsProperties.of(config, limits);
     Topology topology =
         new EnrichmentTopology(
                 settings,
                 new RegistrySerdes(serdes, patience),
                 new CheckedEncoder(model.encoder()),
-                fetcher)
+                fetcher,
+                budget)
             .build(properties);
-    KafkaStreams streams = new KafkaStreams(topology, properties);
+    KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
     Application application = new Application(streams, topology, patience, serdes);
     application.watch();
     streams.start();

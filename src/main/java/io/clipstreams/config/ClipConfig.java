@@ -116,6 +116,11 @@ public final class ClipConfig {
     return new TopicsConfig(values);
   }
 
+  /** Memory. */
+  public MemoryConfig memory() {
+    return new MemoryConfig(values);
+  }
+
   /** HTTP. */
   public HttpConfig http() {
     return new HttpConfig(values);
@@ -154,6 +159,7 @@ public final class ClipConfig {
     TextConfig.define(keys);
     JudgingConfig.define(keys);
     TopicsConfig.define(keys);
+    MemoryConfig.define(keys);
     HttpConfig.define(keys);
     return keys.definition();
   }

@@ -71,19 +71,26 @@ public final class EnrichmentTopology {
   private final LabelEmbeddings labelEmbeddings;
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
+  private final InputBudget budget;
 
   /**
    * @param settings what the topology is told
    * @param serdes make the registry's readers and writers
    * @param encoder embeds images and texts; shared by all tasks
    * @param fetcher fetches what came by URI
+   * @param budget is told which input records are processed
    */
   public EnrichmentTopology(
-      TopologySettings settings, EventSerdes serdes, Encoder encoder, ContentFetcher fetcher) {
+      TopologySettings settings,
+      EventSerdes serdes,
+      Encoder encoder,
+      ContentFetcher fetcher,
+      InputBudget budget) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
+    this.budget = Objects.requireNonNull(budget, "budget");
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
     this.deadLetters = new DeadLetters(settings.topics().deadLetters(), settings.limits());
@@ -200,7 +207,7 @@ public final class EnrichmentTopology {
     return new FixedKeyProcessorSupplier<>() {
       @Override
       public FixedKeyProcessor<byte[], byte[], Emission> get() {
-        return new IntakeProcessor(intakes.get(), deadLetters);
+        return budget.counting(new IntakeProcessor(intakes.get(), deadLetters));
       }
 
       @Override

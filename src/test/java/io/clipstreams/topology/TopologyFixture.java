@@ -69,7 +69,11 @@ final class TopologyFixture implements AutoCloseable {
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     topology =
         new EnrichmentTopology(
-                settings, new FakeSerdes(), new CheckedEncoder(encoder), TopologyFixture::fetch)
+                settings,
+                new FakeSerdes(),
+                new CheckedEncoder(encoder),
+                TopologyFixture::fetch,
+                InputBudget.unbounded())
             .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
     images = input(settings.topics().images());
