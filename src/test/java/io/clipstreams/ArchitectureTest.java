@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String[] OUTER_ROOMS = {
     "io.clipstreams.app..",
+    "io.clipstreams.bench..",
     "io.clipstreams.client..",
     "io.clipstreams.cli..",
     "io.clipstreams.local..",
@@ -68,6 +69,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.clipstreams.cli..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsTheBenchmarks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.clipstreams.cli..", "io.clipstreams.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.clipstreams.bench..");
 
   @ArchTest
   static final ArchRule roomsHaveNoCycles =

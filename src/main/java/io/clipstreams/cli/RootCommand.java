@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       LabelsCommand.class,
       TailCommand.class,
       ModelCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      BenchCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
 final class RootCommand implements Runnable {
