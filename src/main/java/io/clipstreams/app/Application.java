@@ -15,6 +15,7 @@ import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.topology.EnrichmentTopology;
 import io.clipstreams.topology.EventSerdes;
+import io.clipstreams.topology.InputBudget;
 import io.clipstreams.topology.InputReaders;
 import io.clipstreams.topology.LookAheadLimits;
 import io.clipstreams.topology.OutputLimits;
@@ -135,13 +136,16 @@ public final class Application implements AutoCloseable {
     model.meters().add(meters);
     InputReaders readers =
         new InputReaders(settings, events, encoder, fetcher, lookAhead(config), meters);
-    Properties properties = StreamsProperties.of(config);
+    InputLimits limits = InputLimits.of(config);
+    InputBudget budget = limits.budget(config.topics().names());
+    Properties properties = StreamsProperties.of(config, limits);
     if (config.inference().lookAhead()) {
       StreamsProperties.interceptPolls(properties, readers);
     }
     Topology topology =
-        new EnrichmentTopology(settings, events, encoder, readers, meters).build(properties);
-    KafkaStreams streams = new KafkaStreams(topology, properties);
+        new EnrichmentTopology(settings, events, encoder, readers, budget, meters)
+            .build(properties);
+    KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
     Application application = new Application(streams, topology, patience, readers, serdes);
     application.watch();
     streams.start();

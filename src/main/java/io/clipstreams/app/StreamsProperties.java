@@ -15,9 +15,6 @@ import org.apache.kafka.streams.StreamsConfig;
  * large as images.
  */
 final class StreamsProperties {
-  /** Few, since each may be as large as an image: Streams bounds its buffers by number alone. */
-  private static final int RECORDS_AT_ONCE = 64;
-
   /** How long a record may hold a transaction open: a slow model, or a registry that is away. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
@@ -29,7 +26,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(ClipConfig config) {
+  static Properties of(ClipConfig config, InputLimits limits) {
     long largest =
         config
             .image()
@@ -47,8 +44,10 @@ final class StreamsProperties {
         properties,
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MILLIS);
-    set(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_ONCE);
-    set(properties, StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AT_ONCE);
+    set(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, limits.records());
+    set(properties, StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, limits.records());
+    set(properties, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, limits.fetchBytes());
+    set(properties, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, limits.partitionFetchBytes());
     set(
         properties,
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),

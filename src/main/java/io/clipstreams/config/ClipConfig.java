@@ -121,6 +121,11 @@ public final class ClipConfig {
     return new TopicsConfig(values);
   }
 
+  /** Memory. */
+  public MemoryConfig memory() {
+    return new MemoryConfig(values);
+  }
+
   /** HTTP. */
   public HttpConfig http() {
     return new HttpConfig(values);
@@ -160,6 +165,7 @@ public final class ClipConfig {
     InferenceConfig.define(keys);
     JudgingConfig.define(keys);
     TopicsConfig.define(keys);
+    MemoryConfig.define(keys);
     HttpConfig.define(keys);
     return keys.definition();
   }

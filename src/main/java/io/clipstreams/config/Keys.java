@@ -103,6 +103,9 @@ final class Keys {
       String typeName, Function<String, T> parser, T least, T most) implements OwnType {
     @Override
     public void ensureValid(String name, Object value) {
+      if (value == null) {
+        return;
+      }
       T parsed;
       try {
         parsed = parser.apply(String.valueOf(value));

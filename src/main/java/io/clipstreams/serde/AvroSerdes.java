@@ -47,7 +47,9 @@ public final class AvroSerdes implements AutoCloseable {
   public Serializer<Object> serializer() {
     Serializer<Object> serializer = instance(classes.serializer(), Serializer.class);
     serializer.configure(new HashMap<>(settings), false);
-    return isApicurio() ? WithoutHeaders.writing(serializer) : serializer;
+    return isApicurio()
+        ? new FrameRepeater(serializer, RegistrySettings.CHECK_PERIOD, System::nanoTime)
+        : serializer;
   }
 
   /** A new deserializer of values. */

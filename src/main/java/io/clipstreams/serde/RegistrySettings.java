@@ -14,6 +14,9 @@ final class RegistrySettings {
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How long what Apicurio's registry said is taken for true. */
+  static final Duration CHECK_PERIOD = Duration.ofHours(1);
+
   private static final String APICURIO_API = "/apis/registry/v3";
 
   private RegistrySettings() {}
@@ -25,7 +28,7 @@ final class RegistrySettings {
     settings.put(SchemaResolverConfig.DEREFERENCE_SCHEMA, true);
     settings.put(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true);
     // An id never changes its schema, so what is known outlives an outage of the registry.
-    settings.put(SchemaResolverConfig.CHECK_PERIOD_MS, Duration.ofHours(1).toMillis());
+    settings.put(SchemaResolverConfig.CHECK_PERIOD_MS, CHECK_PERIOD.toMillis());
     settings.put(SchemaResolverConfig.FAULT_TOLERANT_REFRESH, true);
     // Who waits for the registry decides how long.
     settings.put(SchemaResolverConfig.RETRY_COUNT, 0);

@@ -2,34 +2,13 @@ package io.clipstreams.serde;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Keeps Apicurio's serdes to the bytes of the value. Given a record's headers, its deserializer
- * lets them switch it to another encoding for all records that follow, and its serializer adds some
- * of its own.
+ * Keeps Apicurio's deserializer to the bytes of the value. Given a record's headers, it lets them
+ * switch it to another encoding for all records that follow.
  */
 final class WithoutHeaders {
   private WithoutHeaders() {}
-
-  static <T> Serializer<T> writing(Serializer<T> serializer) {
-    return new Serializer<>() {
-      @Override
-      public byte[] serialize(String topic, T data) {
-        return serializer.serialize(topic, data);
-      }
-
-      @Override
-      public byte[] serialize(String topic, Headers headers, T data) {
-        return serializer.serialize(topic, data);
-      }
-
-      @Override
-      public void close() {
-        serializer.close();
-      }
-    };
-  }
 
   static <T> Deserializer<T> reading(Deserializer<T> deserializer) {
     return new Deserializer<>() {

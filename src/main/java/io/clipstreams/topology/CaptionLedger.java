@@ -73,6 +73,9 @@ final class CaptionLedger implements AutoCloseable {
    * @throws ProcessingException PRODUCE_FAILED
    */
   void requirePublishable(String captionId, Caption caption) throws ProcessingException {
+    if (surelyFits(captionId, caption)) {
+      return;
+    }
     publisher.requireFits(
         topics.enrichedCaptions(),
         captionId,
@@ -93,6 +96,20 @@ final class CaptionLedger implements AutoCloseable {
                 0));
     publisher.requireFits(
         topics.mismatchAlerts(), captionId, alert, new RecordHeaders(), ALERT_RESERVE);
+  }
+
+  /** Serialising each caption to measure it would take longer than all else at its intake. */
+  private boolean surelyFits(String captionId, Caption caption) {
+    return publisher.fits(
+            topics.enrichedCaptions(),
+            captionId,
+            records.captionBound(captionId, caption),
+            caption.origin().toHeaders())
+        && publisher.fits(
+            topics.mismatchAlerts(),
+            captionId,
+            records.alertBound(captionId, caption) + ALERT_RESERVE,
+            new RecordHeaders());
   }
 
   /** Publishes the alert's transitions and, if it changed, the enriched caption; remembers all. */

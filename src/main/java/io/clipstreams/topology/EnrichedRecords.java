@@ -24,6 +24,18 @@ import org.apache.avro.generic.PrimitivesArrays;
 
 /** Makes the output records of what the application remembers. */
 final class EnrichedRecords {
+  /**
+   * All fields but texts, vectors and maps: a match, times, enumerations, frame; with room to
+   * spare.
+   */
+  private static final long FIXED_BYTES = 512;
+
+  /** The length before a text, and the count before a block of a map. */
+  private static final long LENGTH_BYTES = 10;
+
+  /** The most bytes of a UTF-16 unit in UTF-8. */
+  private static final long UTF8_BYTES = 3;
+
   private final ModelIdentity model;
   private final boolean normalize;
 
@@ -71,6 +83,33 @@ final class EnrichedRecords {
         judgement.match().map(EnrichedRecords::match).orElse(null),
         caption.attributes(),
         Instant.ofEpochMilli(caption.origin().timestamp()));
+  }
+
+  /**
+   * More bytes than {@link #caption} serialised takes, whatever the judgement: far quicker than to
+   * serialise it.
+   */
+  long captionBound(String captionId, CaptionState.Caption caption) {
+    long size = FIXED_BYTES + bound(captionId) + bound(caption.imageId()) + bound(caption.text());
+    size += bound(model.name()) + bound(model.revision());
+    size += (long) Float.BYTES * caption.vector().length;
+    for (Map.Entry<String, String> attribute : caption.attributes().entrySet()) {
+      size += bound(attribute.getKey()) + bound(attribute.getValue());
+    }
+    return size;
+  }
+
+  /** More bytes than an alert of the caption serialised takes, but for the image's labels. */
+  long alertBound(String captionId, CaptionState.Caption caption) {
+    return FIXED_BYTES
+        + bound(captionId)
+        + bound(caption.imageId())
+        + bound(caption.text())
+        + bound(model.revision());
+  }
+
+  private static long bound(String text) {
+    return LENGTH_BYTES + UTF8_BYTES * text.length();
   }
 
   MismatchAlert raised(String captionId, CaptionState.OpenAlert alert) {

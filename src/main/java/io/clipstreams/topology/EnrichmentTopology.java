@@ -69,12 +69,14 @@ public final class EnrichmentTopology {
   private final LabelEmbeddings labelEmbeddings;
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
+  private final InputBudget budget;
 
   /**
    * @param settings what the topology is told
    * @param serdes make the registry's readers and writers
    * @param encoder embeds labels; shared by all tasks
    * @param readers read images and captions, and embed them
+   * @param budget is told which input records are processed
    * @param meters where the stream counts
    */
   public EnrichmentTopology(
@@ -82,10 +84,12 @@ public final class EnrichmentTopology {
       EventSerdes serdes,
       Encoder encoder,
       InputReaders readers,
+      InputBudget budget,
       MeterRegistry meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.readers = Objects.requireNonNull(readers, "readers");
+    this.budget = Objects.requireNonNull(budget, "budget");
     this.meters = new IntakeMeters(meters);
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
@@ -203,7 +207,7 @@ public final class EnrichmentTopology {
     return new FixedKeyProcessorSupplier<>() {
       @Override
       public FixedKeyProcessor<byte[], byte[], Emission> get() {
-        return new IntakeProcessor(intakes.get(), deadLetters, meters);
+        return budget.counting(new IntakeProcessor(intakes.get(), deadLetters, meters));
       }
 
       @Override

@@ -34,8 +34,8 @@ public record OutputLimits(Map<String, Integer> bytes, int defaultBytes) {
   }
 
   /** An upper bound of a record's size in a batch of its own. */
-  static long size(int keyBytes, int valueBytes, Headers headers) {
-    long size = (long) BATCH_OVERHEAD + keyBytes + valueBytes;
+  static long size(int keyBytes, long valueBytes, Headers headers) {
+    long size = BATCH_OVERHEAD + keyBytes + valueBytes;
     for (Header header : headers) {
       // A UTF-16 unit takes three bytes of UTF-8 at most.
       size += HEADER_OVERHEAD + 3L * header.key().length();

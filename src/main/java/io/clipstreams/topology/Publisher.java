@@ -41,6 +41,12 @@ final class Publisher implements AutoCloseable {
     requireFits(topic, key, writer.write(topic, headers, record).length, headers, reserve);
   }
 
+  /** Whether a record of so many bytes fits, for one that need not be serialised then. */
+  boolean fits(String topic, String key, long valueBytes, Headers headers) {
+    return OutputLimits.size(RecordKeys.encode(key).length, valueBytes, headers)
+        <= limits.of(topic);
+  }
+
   private void requireFits(String topic, String key, int valueBytes, Headers headers, int reserve)
       throws ProcessingException {
     long size =

@@ -32,23 +32,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
@@ -118,8 +112,8 @@ class ApplicationIT {
           answer.get();
         }
       }
-      Latest<EnrichedCaption> captions =
-          new Latest<>(EnrichedCaption.class, config.topics().names().enrichedCaptions());
+      LatestValues<EnrichedCaption> captions =
+          new LatestValues<>(EnrichedCaption.class, config.topics().names().enrichedCaptions());
       captions.await(
           config,
           serdes,
@@ -127,13 +121,13 @@ class ApplicationIT {
               found.size() == PAIRS
                   && found.values().stream()
                       .allMatch(caption -> caption.getStatus() == CaptionStatus.SCORED));
-      Latest<EnrichedImage> images =
-          new Latest<>(EnrichedImage.class, config.topics().names().enrichedImages());
+      LatestValues<EnrichedImage> images =
+          new LatestValues<>(EnrichedImage.class, config.topics().names().enrichedImages());
       images.await(config, serdes, found -> found.size() == PAIRS);
-      Latest<MismatchAlert> alerts =
-          new Latest<>(MismatchAlert.class, config.topics().names().mismatchAlerts());
+      LatestValues<MismatchAlert> alerts =
+          new LatestValues<>(MismatchAlert.class, config.topics().names().mismatchAlerts());
       long mismatches =
-          captions.values.values().stream()
+          captions.values().values().stream()
               .filter(caption -> caption.getMatch().getScore() < 0.1f)
               .count();
       assertThat(mismatches).isPositive();
@@ -179,8 +173,8 @@ class ApplicationIT {
           producer.send(new ProducerRecord<>(topic, file.getFileName().toString(), value)).get();
         }
       }
-      Latest<EnrichedImage> images =
-          new Latest<>(EnrichedImage.class, config.topics().names().enrichedImages());
+      LatestValues<EnrichedImage> images =
+          new LatestValues<>(EnrichedImage.class, config.topics().names().enrichedImages());
       images.await(config, serdes, found -> found.containsKey("inside.png"));
       try (TopicTail tail =
           new TopicTail(new KafkaClients(config), config.topics().names().deadLetters(), true)) {
@@ -191,7 +185,7 @@ class ApplicationIT {
             letter -> codes.add(letter.header("clip.errors.code").orElseThrow()));
         assertThat(codes).containsExactly("FETCH_FORBIDDEN");
       }
-      assertThat(images.values).containsOnlyKeys("inside.png");
+      assertThat(images.values()).containsOnlyKeys("inside.png");
       assertThat(application.live()).isTrue();
     }
   }
@@ -282,48 +276,5 @@ class ApplicationIT {
 
   private static ByteBuffer utf8(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** The latest committed value by key. */
-  private static final class Latest<T> {
-    private final Class<T> type;
-    private final String topic;
-    private final Map<String, T> values = new HashMap<>();
-
-    Latest(Class<T> type, String topic) {
-      this.type = type;
-      this.topic = topic;
-    }
-
-    void await(ClipConfig config, AvroSerdes serdes, Predicate<Map<String, T>> done) {
-      Deserializer<Object> deserializer = serdes.deserializer();
-      try (Consumer<byte[], byte[]> consumer = new KafkaClients(config).consumer()) {
-        List<TopicPartition> partitions =
-            consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Awaitility.await()
-            .atMost(LIMIT)
-            .until(
-                () -> {
-                  for (ConsumerRecord<byte[], byte[]> record :
-                      consumer.poll(Duration.ofMillis(200))) {
-                    put(record, deserializer);
-                  }
-                  return done.test(values);
-                });
-      }
-    }
-
-    private void put(ConsumerRecord<byte[], byte[]> record, Deserializer<Object> deserializer) {
-      String key = new String(record.key(), StandardCharsets.UTF_8);
-      if (record.value() == null) {
-        values.remove(key);
-      } else {
-        values.put(key, type.cast(deserializer.deserialize(topic, record.value())));
-      }
-    }
   }
 }

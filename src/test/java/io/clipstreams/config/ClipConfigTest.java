@@ -51,6 +51,8 @@ class ClipConfigTest {
     assertThat(config.topics().partitions()).isEqualTo(6);
     assertThat(config.topics().replicationFactor()).isEqualTo((short) -1);
     assertThat(config.topics().serde()).isEqualTo(SerdeClasses.APICURIO);
+    assertThat(config.memory().inputBytes().bytes())
+        .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(config.http().host()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.kafkaProperties())
@@ -100,6 +102,7 @@ class ClipConfigTest {
     settings.put("clip.topics.partitions", "12");
     settings.put("clip.topics.replication.factor", "3");
     settings.put("clip.serde", "com.example.Writer, com.example.Reader");
+    settings.put("clip.memory.input.bytes", "100MB");
     settings.put("clip.http.host", "0.0.0.0");
     settings.put("clip.http.port", "0");
     assertThat(settings.keySet())
@@ -143,6 +146,7 @@ class ClipConfigTest {
     assertThat(config.topics().replicationFactor()).isEqualTo((short) 3);
     assertThat(config.topics().serde())
         .isEqualTo(new SerdeClasses("com.example.Writer", "com.example.Reader"));
+    assertThat(config.memory().inputBytes()).isEqualTo(DataSize.ofBytes(100_000_000));
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isZero();
   }

@@ -83,7 +83,9 @@ final class TopologyFixture implements AutoCloseable {
         new InputReaders(
             settings, new FakeSerdes(), checked, TopologyFixture::fetch, lookAhead, meters);
     topology =
-        new EnrichmentTopology(settings, new FakeSerdes(), checked, readers, meters).build(config);
+        new EnrichmentTopology(
+                settings, new FakeSerdes(), checked, readers, InputBudget.unbounded(), meters)
+            .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
     images = input(settings.topics().images());
     captions = input(settings.topics().captions());
