@@ -46,15 +46,21 @@ public final class Application implements AutoCloseable {
   private final Topology topology;
   private final RegistryPatience patience;
   private final AvroSerdes serdes;
+  private final UriFetcher fetcher;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
   private Application(
-      KafkaStreams streams, Topology topology, RegistryPatience patience, AvroSerdes serdes) {
+      KafkaStreams streams,
+      Topology topology,
+      RegistryPatience patience,
+      AvroSerdes serdes,
+      UriFetcher fetcher) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.serdes = serdes;
+    this.fetcher = fetcher;
   }
 
   /**
@@ -89,6 +95,7 @@ public final class Application implements AutoCloseable {
       OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
       return start(config, model, settings.withLimits(limits), serdes, fetcher, meters);
     } catch (RuntimeException failure) {
+      fetcher.close();
       serdes.close();
       throw failure;
     }
@@ -129,7 +136,7 @@ public final class Application implements AutoCloseable {
                 meters)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
-    Application application = new Application(streams, topology, patience, serdes);
+    Application application = new Application(streams, topology, patience, serdes, fetcher);
     application.watch();
     streams.start();
     return application;
@@ -174,7 +181,10 @@ public final class Application implements AutoCloseable {
 
   private static UriFetcher fetcher(ImageConfig images) {
     return new UriFetcher(
-        new AllowList(images.uriAllow()), images.maxBytes().bytes(), images.uriTimeout());
+        new AllowList(images.uriAllow()),
+        images.uriPrivateHosts(),
+        images.maxBytes().bytes(),
+        images.uriTimeout());
   }
 
   private void watch() {
@@ -262,5 +272,6 @@ public final class Application implements AutoCloseable {
     }
     end.complete(Optional.empty());
     serdes.close();
+    fetcher.close();
   }
 }

@@ -36,6 +36,7 @@ class ClipConfigTest {
     assertThat(config.image().alpha()).isEqualTo(ImageConfig.Alpha.DROP);
     assertThat(config.image().grey16()).isEqualTo(ImageConfig.Grey16.CLIP);
     assertThat(config.image().uriAllow()).isEmpty();
+    assertThat(config.image().uriPrivateHosts()).isEmpty();
     assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.image().thumbnailSize()).isEqualTo(128);
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofKibibytes(64));
@@ -79,6 +80,7 @@ class ClipConfigTest {
     settings.put("clip.image.alpha", "white");
     settings.put("clip.image.grey16", "scale");
     settings.put("clip.image.uri.allow", "https://a.example/, file:///srv/");
+    settings.put("clip.image.uri.private.hosts", "minio");
     settings.put("clip.image.uri.timeout", "2m");
     settings.put("clip.thumbnail.size", "0");
     settings.put("clip.text.max.bytes", "1000");
@@ -115,6 +117,7 @@ class ClipConfigTest {
     assertThat(config.image().alpha()).isEqualTo(ImageConfig.Alpha.WHITE);
     assertThat(config.image().grey16()).isEqualTo(ImageConfig.Grey16.SCALE);
     assertThat(config.image().uriAllow()).containsExactly("https://a.example/", "file:///srv/");
+    assertThat(config.image().uriPrivateHosts()).containsExactly("minio");
     assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.image().thumbnailSize()).isZero();
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofBytes(1000));
