@@ -15,6 +15,7 @@ final class SecuredKafka implements AutoCloseable {
   static final String ADMIN = "admin";
   static final String APPLICATION = "application";
   static final String CLIENT = "client";
+  static final String OPERATOR = "operator";
 
   /** Of a shape that nothing else in a log has. */
   static final String PASSWORD_MARK = "pa55word";
@@ -55,7 +56,7 @@ final class SecuredKafka implements AutoCloseable {
 
   private static String users() {
     StringBuilder jaas = new StringBuilder(login(ADMIN));
-    for (String user : List.of(ADMIN, APPLICATION, CLIENT)) {
+    for (String user : List.of(ADMIN, APPLICATION, CLIENT, OPERATOR)) {
       jaas.append(" user_").append(user).append("=\"").append(password(user)).append('"');
     }
     return jaas.append(';').toString();

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.clipstreams.CaptionEvent;
 import io.clipstreams.ImageEvent;
+import io.clipstreams.client.DeadLetterFilter;
+import io.clipstreams.client.DeadLetterReplay;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.client.TailedRecord;
 import io.clipstreams.client.TopicSettings;
@@ -69,6 +71,7 @@ class SecuredKafkaIT {
       prepare(config(kafka, registry, SecuredKafka.ADMIN));
       refusesAnotherPassword(application);
       flowsThrough(application, client);
+      replays(kafka, registry);
       // A second start finds internal topics and state.
       try (Application again = Application.start(application, model())) {
         Awaitility.await().atMost(LIMIT).until(again::ready);
@@ -104,6 +107,7 @@ class SecuredKafkaIT {
         .hasSizeGreaterThan(10);
     bindings.addAll(permissions.of("produce", "User:" + SecuredKafka.CLIENT));
     bindings.addAll(permissions.of("tail", "User:" + SecuredKafka.CLIENT));
+    bindings.addAll(permissions.of("dead-letters replay", "User:" + SecuredKafka.OPERATOR));
     try (Admin connected = new KafkaClients(admin).connect()) {
       connected.createAcls(bindings).all().get();
       new Topics(connected).createAll(admin.topics().names(), TopicSettings.of(admin).withPartitions(2));
@@ -134,6 +138,27 @@ class SecuredKafkaIT {
           (TailedRecord record) -> keys.add(record.key().orElseThrow()));
     }
     return keys;
+  }
+
+  private void replays(SecuredKafka kafka, RegistryServer registry) {
+    ClipConfig operator = config(kafka, registry, SecuredKafka.OPERATOR);
+    KafkaClients clients = new KafkaClients(operator);
+    List<DeadLetterReplay.Fate> fates = new ArrayList<>();
+    try (Admin admin = clients.connect()) {
+      new DeadLetterReplay(
+              clients,
+              operator.topics().names().deadLetters(),
+              operator.applicationId(),
+              1 << 20)
+          .replay(
+              admin,
+              (short) 1,
+              new DeadLetterFilter(
+                  Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+              false,
+              outcome -> fates.add(outcome.fate()));
+    }
+    assertThat(fates).containsExactly(DeadLetterReplay.Fate.REPLAYED);
   }
 
   private static void refusesAnotherPassword(ClipConfig application) {
