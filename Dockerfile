@@ -1,4 +1,5 @@
 # docker build -t clip-streams .
+# docker run -e CLIP_HTTP_TOKEN=SECRET ...: HTTP is served on all of the container's addresses, and so it needs a token.
 # The application with its bundled model; broker and schema registry run elsewhere: see docker-compose.yml.
 
 FROM maven:3.9-eclipse-temurin-17 AS build

@@ -53,6 +53,7 @@ public final class Application implements AutoCloseable {
   private final RegistryPatience patience;
   private final InputReaders readers;
   private final AvroSerdes serdes;
+  private final UriFetcher fetcher;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -61,12 +62,14 @@ public final class Application implements AutoCloseable {
       Topology topology,
       RegistryPatience patience,
       InputReaders readers,
-      AvroSerdes serdes) {
+      AvroSerdes serdes,
+      UriFetcher fetcher) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.readers = readers;
     this.serdes = serdes;
+    this.fetcher = fetcher;
   }
 
   /**
@@ -101,6 +104,7 @@ public final class Application implements AutoCloseable {
       OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
       return start(config, model, settings.withLimits(limits), serdes, fetcher, meters);
     } catch (RuntimeException failure) {
+      fetcher.close();
       serdes.close();
       throw failure;
     }
@@ -146,7 +150,8 @@ public final class Application implements AutoCloseable {
         new EnrichmentTopology(settings, events, encoder, readers, budget, meters)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
-    Application application = new Application(streams, topology, patience, readers, serdes);
+    Application application =
+        new Application(streams, topology, patience, readers, serdes, fetcher);
     application.watch();
     streams.start();
     return application;
@@ -200,7 +205,10 @@ public final class Application implements AutoCloseable {
 
   private static UriFetcher fetcher(ImageConfig images) {
     return new UriFetcher(
-        new AllowList(images.uriAllow()), images.maxBytes().bytes(), images.uriTimeout());
+        new AllowList(images.uriAllow()),
+        images.uriPrivateHosts(),
+        images.maxBytes().bytes(),
+        images.uriTimeout());
   }
 
   private void watch() {
@@ -289,5 +297,6 @@ public final class Application implements AutoCloseable {
     end.complete(Optional.empty());
     readers.close();
     serdes.close();
+    fetcher.close();
   }
 }

@@ -1,14 +1,19 @@
 package io.clipstreams.app;
 
 import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.HttpConfig;
+import io.clipstreams.web.AccessToken;
 import io.clipstreams.web.HealthChecks;
 import io.clipstreams.web.HealthRoutes;
+import io.clipstreams.web.HttpAccess;
 import io.clipstreams.web.HttpServer;
+import io.clipstreams.web.MetricsRoutes;
 import io.clipstreams.web.PageRoutes;
 import io.clipstreams.web.TopologyRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The stream and the HTTP server that tells how it is.
@@ -22,8 +27,10 @@ public record ServedApplication(Application application, HttpServer http) implem
    *
    * @param config the configuration
    * @param model embeds; not closed with the application
+   * @throws ConfigException if others could reach the server and nothing is said of who may
    */
   public static ServedApplication start(ClipConfig config, EmbeddingModel model) {
+    HttpAccess access = access(config);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Application application = Application.start(config, model, meters);
     try {
@@ -36,16 +43,45 @@ public record ServedApplication(Application application, HttpServer http) implem
                   new HealthChecks.Check("registry", application::registryAnswers)));
       HttpServer http =
           HttpServer.start(
-              config.http().host(),
+              access,
               config.http().port(),
               List.of(
                   new HealthRoutes(live, ready),
+                  new MetricsRoutes(meters::scrape),
                   new TopologyRoutes(application::describe),
                   new PageRoutes()));
       return new ServedApplication(application, http);
     } catch (RuntimeException failure) {
       application.close();
       throw failure;
+    }
+  }
+
+  /**
+   * Makes sure that HTTP may be served as configured, before anything is started.
+   *
+   * @throws ConfigException if others could reach the server and nothing is said of who may
+   */
+  public static void requireGuarded(ClipConfig config) {
+    access(config);
+  }
+
+  private static HttpAccess access(ClipConfig config) {
+    HttpConfig http = config.http();
+    try {
+      return new HttpAccess(
+          http.host(),
+          http.token().map(AccessToken::new),
+          http.insecure(),
+          http.hosts(),
+          http.cors(),
+          http.metricsOpen(),
+          http.requestMaxBytes().bytes(),
+          http.requestTimeout());
+    } catch (IllegalArgumentException refused) {
+      ConfigException named = new ConfigException(refused.getMessage());
+      named.initCause(refused);
+      throw named;
     }
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       LabelsCommand.class,
       TailCommand.class,
+      DeadLettersCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
       BenchCommand.class

@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     ClipConfig config = options.config(console);
     LOG.info("Configuration: {}", config);
+    ServedApplication.requireGuarded(config);
     try (Shutdown shutdown = Shutdown.atExit()) {
       EmbeddingModel model = shutdown.add("model", EmbeddingModel.load(config));
       ServedApplication served =

@@ -76,17 +76,35 @@ public final class KafkaClients {
    * @param largestRecord the most bytes of one record
    */
   public Producer<String, byte[]> producer(int largestRecord) {
-    Map<String, Object> ours =
-        Map.of(
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            largestRecord,
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            Math.max(LEAST_BUFFER, 2L * largestRecord));
-    Map<String, Object> settings = settings("producer.", ProducerConfig.configNames(), ours);
+    Map<String, Object> settings =
+        settings("producer.", ProducerConfig.configNames(), limits(largestRecord));
     settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * A producer of transactions.
+   *
+   * @param transactionalId of two producers with one id the later ends the earlier
+   * @param largestRecord the most bytes of one record
+   */
+  public Producer<byte[], byte[]> transactionalProducer(String transactionalId, int largestRecord) {
+    Map<String, Object> settings =
+        settings("producer.", ProducerConfig.configNames(), limits(largestRecord));
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static Map<String, Object> limits(int largestRecord) {
+    return Map.of(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        largestRecord,
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        Math.max(LEAST_BUFFER, 2L * largestRecord));
   }
 
   /** A consumer of committed records that belongs to no group. */

@@ -69,6 +69,11 @@ public final class Topics {
     return specs.stream().map(spec -> outcome(spec, existing, found)).toList();
   }
 
+  /** Waits until the broker knows a topic that has just been made. */
+  void await(String name) {
+    awaitAll(List.of(name));
+  }
+
   /** The controller answers before every broker knows: who asks one next would find nothing. */
   private void awaitAll(List<String> names) {
     Deadline deadline = Deadline.in(PROPAGATION_LIMIT);

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /** What a value must look like; each one's words stand in the reference and in the error. */
 final class Checks {
@@ -42,6 +43,16 @@ final class Checks {
     } catch (IllegalArgumentException noUri) {
       return false;
     }
+  }
+
+  /** Unset, or a secret; the error does not show it. */
+  static Validator secretIfSet(int leastLength) {
+    return check(
+        "at least " + leastLength + " characters",
+        value ->
+            value == null
+                || (value instanceof Password secret
+                    && secret.value().strip().length() >= leastLength));
   }
 
   /** Unset, or a positive number. */

@@ -57,6 +57,12 @@ public final class ImageConfig {
       "Prefixes of the URIs that may be fetched, such as https://images.example.com/ or"
           + " file:///srv/images/. Empty: none.";
 
+  public static final String URI_PRIVATE_HOSTS_CONFIG = "clip.image.uri.private.hosts";
+  private static final String URI_PRIVATE_HOSTS_DOC =
+      "Hosts of clip.image.uri.allow that may have private or loopback addresses, such as minio. Any"
+          + " other name that leads to one is refused; an address, or localhost, in"
+          + " clip.image.uri.allow allows itself.";
+
   public static final String URI_TIMEOUT_CONFIG = "clip.image.uri.timeout";
   private static final String URI_TIMEOUT_DOC = "How long fetching one image by its URI may take.";
 
@@ -83,6 +89,7 @@ public final class ImageConfig {
         .choice(ALPHA_CONFIG, Alpha.DROP, ALPHA_DOC)
         .choice(GREY16_CONFIG, Grey16.CLIP, GREY16_DOC)
         .list(URI_ALLOW_CONFIG, List.of(), Checks.distinct(true), URI_ALLOW_DOC)
+        .list(URI_PRIVATE_HOSTS_CONFIG, List.of(), Checks.distinct(true), URI_PRIVATE_HOSTS_DOC)
         .duration(
             URI_TIMEOUT_CONFIG, "10s", Duration.ofMillis(1), Duration.ofMinutes(5), URI_TIMEOUT_DOC)
         .integer(THUMBNAIL_SIZE_CONFIG, 128, Range.between(0, 1024), THUMBNAIL_SIZE_DOC);
@@ -116,6 +123,11 @@ public final class ImageConfig {
   /** {@value #URI_ALLOW_CONFIG}. */
   public List<String> uriAllow() {
     return values.list(URI_ALLOW_CONFIG);
+  }
+
+  /** {@value #URI_PRIVATE_HOSTS_CONFIG}. */
+  public List<String> uriPrivateHosts() {
+    return values.list(URI_PRIVATE_HOSTS_CONFIG);
   }
 
   /** {@value #URI_TIMEOUT_CONFIG}. */

@@ -41,6 +41,11 @@ final class Keys {
     return define(name, ConfigDef.Type.STRING, defaultValue, validator, doc);
   }
 
+  /** What must not be shown; unset by default. */
+  Keys secret(String name, int leastLength, String doc) {
+    return define(name, ConfigDef.Type.PASSWORD, null, Checks.secretIfSet(leastLength), doc);
+  }
+
   /** One of an enum's constants, written in lower case. */
   <E extends Enum<E>> Keys choice(String name, E defaultValue, String doc) {
     String[] words =

@@ -9,7 +9,7 @@ final class Secrets {
   private static final Pattern SECRET_KEY =
       Pattern.compile(
           "(?i).*(password|passwd|passphrase|secret|token|credential|jaas|user\\.?info"
-              + "|api[._-]?key|private[._-]?key|keystore\\.key|certificate\\.chain).*");
+              + "|api[._-]?key|private[._-]?key|keystore\\.key|certificate\\.chain|truststore\\.certificates).*");
 
   private static final Pattern USER_IN_URL = Pattern.compile("(?<=://)[^/@\\s]+@");
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The prefixes under which URIs may be fetched. Compared after normalisation: scheme, host and port
@@ -16,6 +17,9 @@ import java.util.Set;
  */
 public final class AllowList {
   private static final Set<String> SCHEMES = Set.of("file", "http", "https");
+
+  private static final Pattern ENCODED_TWICE = Pattern.compile("(?i)%(?:2e|2f|5c|00)");
+  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@]*@");
 
   private final List<URI> prefixes;
 
@@ -41,15 +45,17 @@ public final class AllowList {
     } catch (URISyntaxException | IllegalArgumentException malformed) {
       throw new ProcessingException(
           FailureCode.FETCH_FORBIDDEN,
-          "'%s' is no URI that can be fetched: %s".formatted(text, malformed.getMessage()),
+          "'%s' is no URI that can be fetched: %s".formatted(shown(text), reason(malformed)),
           malformed);
     }
     if (prefixes.stream().noneMatch(prefix -> covers(prefix, uri))) {
       throw new ProcessingException(
           FailureCode.FETCH_FORBIDDEN,
           prefixes.isEmpty()
-              ? "'%s' may not be fetched: clip.image.uri.allow is empty".formatted(uri)
-              : "'%s' is under none of the prefixes of clip.image.uri.allow".formatted(uri));
+              ? "'%s' may not be fetched: clip.image.uri.allow is empty"
+                  .formatted(FetchFailures.show(uri))
+              : "'%s' is under none of the prefixes of clip.image.uri.allow"
+                  .formatted(FetchFailures.show(uri)));
     }
     return uri;
   }
@@ -80,33 +86,66 @@ public final class AllowList {
     if (uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException("credentials in a URI are not allowed");
     }
-    boolean local = scheme.equals("file");
-    String host =
-        Optional.ofNullable(uri.getHost()).map(name -> name.toLowerCase(Locale.ROOT)).orElse(null);
-    if (local ? uri.getRawAuthority() != null && !uri.getRawAuthority().isEmpty() : host == null) {
-      throw new IllegalArgumentException(local ? "a file: URI has no host" : "it has no host");
+    String path = path(uri);
+    return scheme.equals("file")
+        ? localFile(uri, path)
+        : URI.create(scheme + "://" + authority(uri, scheme) + encoded(path) + query(uri));
+  }
+
+  private static URI localFile(URI uri, String path) throws URISyntaxException {
+    if (uri.getRawAuthority() != null && !uri.getRawAuthority().isEmpty()) {
+      throw new IllegalArgumentException("a file: URI has no host");
     }
-    // The decoded path: an encoded dot segment is one all the same.
-    String path =
-        new URI(null, null, uri.getPath().isEmpty() ? "/" : uri.getPath(), null)
-            .normalize()
-            .getPath();
+    return new URI("file", null, path, null);
+  }
+
+  /** The decoded path: an encoded dot segment is one all the same. */
+  private static String path(URI uri) throws URISyntaxException {
+    // Two slashes would begin a host.
+    String decoded = uri.getPath().replaceFirst("^/*", "/");
+    String path = new URI(null, null, decoded, null).normalize().getPath();
     if (!path.startsWith("/") || List.of(path.split("/", -1)).contains("..")) {
       throw new IllegalArgumentException("its path leads above the root");
     }
     if (path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("its path has a backslash or a NUL");
     }
-    return local
-        ? new URI("file", null, path, null)
-        : new URI(scheme, null, host, port(uri, scheme), path, uri.getQuery(), null);
+    if (ENCODED_TWICE.matcher(path).find()) {
+      throw new IllegalArgumentException("its path has separators or dots that are encoded twice");
+    }
+    return path;
   }
 
-  private static int port(URI uri, String scheme) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
+  private static String encoded(String path) throws URISyntaxException {
+    return new URI(null, null, path, null).getRawPath();
+  }
+
+  /** As it is: decoding it could change what a signature covers. */
+  private static String query(URI uri) {
+    return uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+  }
+
+  /** Host and port; the scheme's own port is left out. */
+  private static String authority(URI uri, String scheme) {
+    if (uri.getHost() == null) {
+      throw new IllegalArgumentException("it has no host that a name or an address could be");
     }
-    return scheme.equals("https") ? 443 : 80;
+    String host = HostNames.inUri(HostNames.normal(uri.getHost()));
+    boolean usual = uri.getPort() < 0 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
+    return usual ? host : host + ":" + uri.getPort();
+  }
+
+  private static String shown(String text) {
+    int query = text.indexOf('?');
+    String shown = query < 0 ? text : text.substring(0, query) + "?…";
+    return CREDENTIALS.matcher(shown).replaceFirst("//…@");
+  }
+
+  /** A syntax error's message repeats the whole input. */
+  private static String reason(Exception malformed) {
+    return malformed instanceof URISyntaxException syntax
+        ? syntax.getReason()
+        : malformed.getMessage();
   }
 
   private static boolean covers(URI prefix, URI uri) {

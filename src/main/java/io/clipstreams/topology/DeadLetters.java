@@ -1,5 +1,6 @@
 package io.clipstreams.topology;
 
+import io.clipstreams.failure.DeadLetterHeaders;
 import io.clipstreams.failure.ProcessingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,18 +18,6 @@ import org.slf4j.LoggerFactory;
  * was. Header names are those of KIP-1034, and two of our own.
  */
 final class DeadLetters {
-  static final String EXCEPTION = "__streams.errors.exception";
-  static final String MESSAGE = "__streams.errors.message";
-  static final String STACKTRACE = "__streams.errors.stacktrace";
-  static final String TOPIC = "__streams.errors.topic";
-  static final String PARTITION = "__streams.errors.partition";
-  static final String OFFSET = "__streams.errors.offset";
-  static final String CODE = "clip.errors.code";
-  static final String STAGE = "clip.errors.stage";
-
-  /** How many bytes the value had, where it was too large to be kept. */
-  static final String OMITTED = "clip.errors.value.omitted.bytes";
-
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final int STACKTRACE_BYTES = 8 * 1024;
   private static final int MESSAGE_BYTES = 8 * 1024;
@@ -53,14 +42,14 @@ final class DeadLetters {
         failure.getMessage());
     Headers headers = new RecordHeaders(record.headers());
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    add(headers, EXCEPTION, cause.getClass().getName());
-    add(headers, MESSAGE, cut(failure.getMessage(), MESSAGE_BYTES));
-    add(headers, STACKTRACE, cut(stackTrace(failure), STACKTRACE_BYTES));
-    add(headers, TOPIC, record.topic());
-    add(headers, PARTITION, Integer.toString(record.partition()));
-    add(headers, OFFSET, Long.toString(record.offset()));
-    add(headers, CODE, failure.code().name());
-    add(headers, STAGE, failure.code().stage());
+    add(headers, DeadLetterHeaders.EXCEPTION, cause.getClass().getName());
+    add(headers, DeadLetterHeaders.MESSAGE, cut(failure.getMessage(), MESSAGE_BYTES));
+    add(headers, DeadLetterHeaders.STACKTRACE, cut(stackTrace(failure), STACKTRACE_BYTES));
+    add(headers, DeadLetterHeaders.TOPIC, record.topic());
+    add(headers, DeadLetterHeaders.PARTITION, Integer.toString(record.partition()));
+    add(headers, DeadLetterHeaders.OFFSET, Long.toString(record.offset()));
+    add(headers, DeadLetterHeaders.CODE, failure.code().name());
+    add(headers, DeadLetterHeaders.STAGE, failure.code().stage());
     return new DeadLetter(new Emission.Publication(topic, fitting(record, headers)), headers);
   }
 
@@ -80,7 +69,7 @@ final class DeadLetters {
         record.offset(),
         topic,
         limits.of(topic));
-    add(headers, OMITTED, Integer.toString(valueBytes));
+    add(headers, DeadLetterHeaders.OMITTED, Integer.toString(valueBytes));
     return Optional.empty();
   }
 

@@ -14,6 +14,8 @@ import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.StoredLabelSet;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -119,7 +121,8 @@ public final class EnrichmentTopology {
                         new LabelSetIntake(
                             settings.acceptedLabelSetsTopic(),
                             serdes.reader(LabelSet.class),
-                            labelEmbeddings)),
+                            labelEmbeddings),
+                    "failed-label-set-versions"),
                 Named.as("label-set-intake"));
     publish(accepted, "label-set");
     builder.globalTable(
@@ -135,7 +138,10 @@ public final class EnrichmentTopology {
     KStream<byte[], Emission> emissions =
         source(builder, settings.topics().images(), "images")
             .processValues(
-                processor(this::imageIntake, store(IMAGES_STORE, ImageState.SERDE)),
+                processor(
+                    this::imageIntake,
+                    "failed-image-versions",
+                    store(IMAGES_STORE, ImageState.SERDE)),
                 Named.as("image-intake"));
     publish(emissions, "image");
     return emissions
@@ -157,7 +163,9 @@ public final class EnrichmentTopology {
     KStream<byte[], Emission> emissions =
         source(builder, settings.topics().captions(), "captions")
             .processValues(
-                processor(this::captionIntake), Named.as("caption-intake"), CAPTIONS_STORE);
+                processor(this::captionIntake, "failed-caption-versions"),
+                Named.as("caption-intake"),
+                CAPTIONS_STORE);
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions
@@ -203,16 +211,20 @@ public final class EnrichmentTopology {
   }
 
   private FixedKeyProcessorSupplier<byte[], byte[], Emission> processor(
-      Supplier<Intake> intakes, StoreBuilder<?>... stores) {
+      Supplier<Intake> intakes, String versions, StoreBuilder<?>... stores) {
+    Set<StoreBuilder<?>> all = new HashSet<>(List.of(stores));
+    all.add(ReplayAwareIntake.store(versions));
     return new FixedKeyProcessorSupplier<>() {
       @Override
       public FixedKeyProcessor<byte[], byte[], Emission> get() {
-        return budget.counting(new IntakeProcessor(intakes.get(), deadLetters, meters));
+        return budget.counting(
+            new IntakeProcessor(
+                new ReplayAwareIntake(intakes.get(), versions), deadLetters, meters));
       }
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(stores);
+        return all;
       }
     };
   }

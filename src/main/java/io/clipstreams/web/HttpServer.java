@@ -2,20 +2,25 @@ package io.clipstreams.web;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.JettyConfig;
 import io.javalin.util.JavalinBindException;
+import java.time.Clock;
 import java.util.List;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves HTTP. It knows no route of its own: what it shows is given to it as {@link Routes}, and
- * these ask the application through functions. There is no authentication.
+ * these ask the application through functions. {@link HttpAccess} says who may ask.
  */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_THREADS = 32;
   private static final int MIN_THREADS = 4;
+  private static final int MAX_CONNECTIONS = 512;
 
   private final Javalin javalin;
   private final String host;
@@ -26,15 +31,28 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts serving.
+   * Starts serving this machine alone, without a token.
    *
-   * @param host the address to listen on, 0.0.0.0 for all
+   * @param host the loopback address to listen on
    * @param port the port to listen on, 0 for a free one
    * @param routes what to serve
    * @throws HttpStartException when the port is taken or the address is not this machine's
    */
   public static HttpServer start(String host, int port, List<Routes> routes) {
-    Javalin javalin = Javalin.create(config -> configure(config, routes));
+    return start(HttpAccess.local(host), port, routes);
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param access where it listens and who may ask
+   * @param port the port to listen on, 0 for a free one
+   * @param routes what to serve
+   * @throws HttpStartException when the port is taken or the address is not this machine's
+   */
+  public static HttpServer start(HttpAccess access, int port, List<Routes> routes) {
+    Javalin javalin = Javalin.create(config -> configure(config, access, routes));
+    String host = access.host();
     try {
       javalin.start(host, port);
     } catch (JavalinBindException e) {
@@ -46,6 +64,9 @@ public final class HttpServer implements AutoCloseable {
     }
     HttpServer server = new HttpServer(javalin, host);
     LOG.info("HTTP on {}", server.url());
+    if (access.insecure() && access.token().isEmpty() && !KnownHosts.isLoopback(host)) {
+      LOG.warn("clip.http.insecure=true: whoever reaches {} is let in", server.url());
+    }
     return server;
   }
 
@@ -66,13 +87,35 @@ public final class HttpServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void configure(JavalinConfig config, List<Routes> routes) {
+  private static void configure(JavalinConfig config, HttpAccess access, List<Routes> routes) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = access.maxRequestBytes();
+    config.http.asyncTimeout = access.timeout().toMillis();
     config.jetty.threadPool = threads();
+    limit(config.jetty, access);
+    Guard guard = new Guard(access, Clock.systemUTC());
     config.routes.before(SecurityHeaders::add);
+    config.routes.before(guard::check);
+    new ErrorAnswers().addTo(config);
+    guard.sessionRoutes().ifPresent(some -> some.addTo(config));
     routes.forEach(some -> some.addTo(config));
+  }
+
+  private static void limit(JettyConfig jetty, HttpAccess access) {
+    jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setIdleTimeout(access.timeout().toMillis());
+        });
+    jetty.modifyServer(
+        server -> server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server)));
+    jetty.modifyServletContextHandler(
+        handler -> {
+          handler.insertHandler(new ArrivalLimit(access.timeout()));
+          handler.insertHandler(new SizeLimitHandler(access.maxRequestBytes(), -1));
+        });
   }
 
   private static QueuedThreadPool threads() {

@@ -21,6 +21,11 @@ final class SecurityHeaders {
   static void add(Context context) {
     context.header("Content-Security-Policy", POLICY);
     context.header("X-Content-Type-Options", "nosniff");
+    context.header("X-Frame-Options", "DENY");
     context.header("Referrer-Policy", "no-referrer");
+    context.header("Cross-Origin-Opener-Policy", "same-origin");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    // An answer to one who has the token is nobody else's; a route may say more.
+    context.header("Cache-Control", "private, no-cache");
   }
 }

@@ -11,7 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +43,7 @@ class ClipConfigTest {
     assertThat(config.image().alpha()).isEqualTo(ImageConfig.Alpha.DROP);
     assertThat(config.image().grey16()).isEqualTo(ImageConfig.Grey16.CLIP);
     assertThat(config.image().uriAllow()).isEmpty();
+    assertThat(config.image().uriPrivateHosts()).isEmpty();
     assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.image().thumbnailSize()).isEqualTo(128);
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofKibibytes(64));
@@ -55,6 +63,13 @@ class ClipConfigTest {
         .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
     assertThat(config.http().host()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.http().token()).isEmpty();
+    assertThat(config.http().insecure()).isFalse();
+    assertThat(config.http().hosts()).isEmpty();
+    assertThat(config.http().cors()).isEmpty();
+    assertThat(config.http().metricsOpen()).isFalse();
+    assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(24));
+    assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.kafkaProperties())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -88,6 +103,7 @@ class ClipConfigTest {
     settings.put("clip.image.alpha", "white");
     settings.put("clip.image.grey16", "scale");
     settings.put("clip.image.uri.allow", "https://a.example/, file:///srv/");
+    settings.put("clip.image.uri.private.hosts", "minio");
     settings.put("clip.image.uri.timeout", "2m");
     settings.put("clip.thumbnail.size", "0");
     settings.put("clip.text.max.bytes", "1000");
@@ -105,6 +121,13 @@ class ClipConfigTest {
     settings.put("clip.memory.input.bytes", "100MB");
     settings.put("clip.http.host", "0.0.0.0");
     settings.put("clip.http.port", "0");
+    settings.put("clip.http.token", "0123456789abcdef");
+    settings.put("clip.http.insecure", "true");
+    settings.put("clip.http.hosts", "clip.example.org");
+    settings.put("clip.http.cors", "https://app.example.org");
+    settings.put("clip.http.metrics.open", "true");
+    settings.put("clip.http.request.max.bytes", "1MiB");
+    settings.put("clip.http.request.timeout", "5s");
     assertThat(settings.keySet())
         .as("a new key belongs into this test")
         .containsExactlyInAnyOrderElementsOf(ClipConfig.definition().names());
@@ -132,6 +155,7 @@ class ClipConfigTest {
     assertThat(config.image().alpha()).isEqualTo(ImageConfig.Alpha.WHITE);
     assertThat(config.image().grey16()).isEqualTo(ImageConfig.Grey16.SCALE);
     assertThat(config.image().uriAllow()).containsExactly("https://a.example/", "file:///srv/");
+    assertThat(config.image().uriPrivateHosts()).containsExactly("minio");
     assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.image().thumbnailSize()).isZero();
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofBytes(1000));
@@ -149,6 +173,13 @@ class ClipConfigTest {
     assertThat(config.memory().inputBytes()).isEqualTo(DataSize.ofBytes(100_000_000));
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isZero();
+    assertThat(config.http().token()).hasValue("0123456789abcdef");
+    assertThat(config.http().insecure()).isTrue();
+    assertThat(config.http().hosts()).containsExactly("clip.example.org");
+    assertThat(config.http().cors()).containsExactly("https://app.example.org");
+    assertThat(config.http().metricsOpen()).isTrue();
+    assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(1));
+    assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
@@ -314,6 +345,50 @@ class ClipConfigTest {
         .contains("clip.text.special.tokens=parse")
         .contains("sasl.jaas.config=[hidden]");
     assertThat(ClipConfig.of(settings).kafkaProperty("ssl.key.password")).hasValue("s3cret");
+  }
+
+  /** What Kafka itself calls a password, with every prefix that its clients are reached by. */
+  @Test
+  void everySecretOfKafkaIsHidden() {
+    List<ConfigDef> definitions =
+        List.of(
+            StreamsConfig.configDef(),
+            ProducerConfig.configDef(),
+            ConsumerConfig.configDef(),
+            AdminClientConfig.configDef());
+    Set<String> secrets =
+        definitions.stream()
+            .flatMap(definition -> definition.configKeys().values().stream())
+            .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+            .map(key -> key.name)
+            .collect(Collectors.toSet());
+    assertThat(secrets).contains("sasl.jaas.config", "ssl.key.password", "ssl.keystore.key");
+    Map<String, String> settings = new HashMap<>();
+    for (String prefix :
+        List.of("", "producer.", "consumer.", "admin.", "main.consumer.", "global.consumer.")) {
+      secrets.forEach(key -> settings.put(prefix + key, "s3cret"));
+    }
+
+    ClipConfig config = ClipConfig.of(settings);
+
+    assertThat(config.toString()).doesNotContain("s3cret");
+    assertThat(config.shown().values()).doesNotContain("s3cret");
+    assertThat(config.kafkaProperty("admin.sasl.jaas.config")).hasValue("s3cret");
+  }
+
+  @Test
+  void secretsOfOursAreOfATypeThatHidesThem() {
+    assertThat(ClipConfig.definition().configKeys().values())
+        .filteredOn(key -> key.name.matches(".*\\.(token|secret|password|credentials|key)"))
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(key.type).as(key.name).isEqualTo(ConfigDef.Type.PASSWORD));
+    String token = "s3cret-s3cret-s3cret";
+    ClipConfig config = ClipConfig.of(Map.of("clip.http.token", token));
+    assertThat(config.toString()).contains("clip.http.token=[hidden]").doesNotContain(token);
+    assertThat(config.http().token()).hasValue(token);
+    assertThatThrownBy(() -> ClipConfig.of(Map.of("clip.http.token", "too s3cret")))
+        .hasMessageContaining("at least 16 characters")
+        .hasMessageNotContaining("s3cret");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.clipstreams.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstreams.app.ServedApplication;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.deployment.ComposeFile.Service;
 import java.nio.file.Files;
@@ -59,6 +60,9 @@ class ComposeFileTest {
 
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isEqualTo(8080);
+    assertThat(config.http().token().orElseThrow()).startsWith("${CLIP_HTTP_TOKEN:?");
+    assertThat(config.http().insecure()).isFalse();
+    ServedApplication.requireGuarded(config);
     assertThat(config.topics().autoCreate()).isTrue();
     assertThat(config.bootstrapServers()).isEqualTo("kafka:19092");
     assertThat(config.kafkaProperty(ClipConfig.APICURIO_REGISTRY_URL_CONFIG))

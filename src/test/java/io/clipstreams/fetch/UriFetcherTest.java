@@ -121,7 +121,8 @@ class UriFetcherTest {
 
   @Test
   void refusesEverythingUnlessAllowed() {
-    UriFetcher closed = new UriFetcher(new AllowList(List.of()), MAX_BYTES, Duration.ofSeconds(5));
+    UriFetcher closed =
+        new UriFetcher(new AllowList(List.of()), List.of(), MAX_BYTES, Duration.ofSeconds(5));
     assertFails(closed, base + "/images/dog.png", FailureCode.FETCH_FORBIDDEN);
   }
 
@@ -132,7 +133,10 @@ class UriFetcherTest {
     assertFails(fetcher(), base + "/images/loop", FailureCode.FETCH_FAILED);
     UriFetcher hasty =
         new UriFetcher(
-            new AllowList(List.of(base + "/images/")), MAX_BYTES, Duration.ofMillis(300));
+            new AllowList(List.of(base + "/images/")),
+            List.of(),
+            MAX_BYTES,
+            Duration.ofMillis(300));
     assertFails(hasty, base + "/images/stuck", FailureCode.FETCH_FAILED);
   }
 
@@ -149,7 +153,8 @@ class UriFetcherTest {
   }
 
   private static UriFetcher fetcher(String prefix) {
-    return new UriFetcher(new AllowList(List.of(prefix)), MAX_BYTES, Duration.ofSeconds(5));
+    return new UriFetcher(
+        new AllowList(List.of(prefix)), List.of(), MAX_BYTES, Duration.ofSeconds(5));
   }
 
   private static void assertFails(UriFetcher fetcher, String uri, FailureCode code) {
