@@ -95,6 +95,17 @@ final class Flow implements AutoCloseable {
         this::isScored);
   }
 
+  /** Captions whose images are not there yet: until all of them wait. */
+  void ahead(String task, Load.Captions captions) {
+    through(
+        task,
+        captions,
+        OptionalDouble.empty(),
+        names().enrichedCaptions(),
+        captions.prefix(),
+        record -> record.value() != null);
+  }
+
   private TopicNames names() {
     return trial.config().topics().names();
   }

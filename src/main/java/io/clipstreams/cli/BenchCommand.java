@@ -1,15 +1,21 @@
 package io.clipstreams.cli;
 
+import io.clipstreams.bench.FullBench;
 import io.clipstreams.bench.Kind;
+import io.clipstreams.bench.PictureSize;
 import io.clipstreams.bench.Report;
 import io.clipstreams.bench.StreamBench;
 import io.clipstreams.client.Progress;
+import io.clipstreams.config.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +33,13 @@ import picocli.CommandLine.Spec;
             + " docs/benchmarks.md says what each letter means.")
 final class BenchCommand implements Callable<Integer>, ClientCommand {
   private enum EncoderChoice {
+    MODEL,
     NONE
   }
+
+  private static final int STREAM_RECORDS = 10_000;
+  private static final int IMAGES = 320;
+  private static final int CAPTIONS = 2_000;
 
   private final Console console;
 
@@ -37,30 +48,51 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
 
   @Option(
       names = "--encoder",
-      required = true,
       paramLabel = "none",
+      defaultValue = "model",
       description = "none: measures the stream itself, with an encoder that costs nothing.")
   private EncoderChoice encoder;
 
   @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "A name or a directory (default: what clip.model says).")
+  private Optional<String> model = Optional.empty();
+
+  @Option(
       names = "--captions",
       paramLabel = "N",
-      defaultValue = "10000",
-      description = "Captions of a run, 0 for none (default: ${DEFAULT-VALUE}).")
-  private int captions;
+      description = "Captions of a run (default: 2,000; with --encoder none 10,000, 0 for none).")
+  private Optional<Integer> captions = Optional.empty();
 
   @Option(
       names = "--images",
       paramLabel = "N",
-      defaultValue = "10000",
-      description = "Images of a run, 0 for none (default: ${DEFAULT-VALUE}).")
-  private int images;
+      description =
+          "Images of a run (default: 320, and an eighth of photographs; with --encoder none 10,000,"
+              + " 0 for none).")
+  private Optional<Integer> images = Optional.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one inference (default: what clip.inference.threads says).")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--picture-sizes",
+      paramLabel = "SIZE",
+      split = ",",
+      defaultValue = "small,photo",
+      description = "small (30 kB), photo (12 megapixels) (default: ${DEFAULT-VALUE}).")
+  private Set<PictureSize> pictureSizes = EnumSet.noneOf(PictureSize.class);
 
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Runs of each kind; the median counts (default: ${DEFAULT-VALUE}).")
+      description =
+          "With --encoder none: runs of each kind; the median counts (default: ${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
@@ -72,13 +104,14 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
 
   @Option(
       names = "--growth",
-      description = "Compare the rates at 10,000 and at 200,000 records as well.")
+      description =
+          "With --encoder none: compare the rates at 10,000 and at 200,000 records as well.")
   private boolean growth;
 
   @Option(
       names = "--jfr",
       paramLabel = "FILE",
-      description = "Write a flight recording of the measured runs.")
+      description = "With --encoder none: write a flight recording of the measured runs.")
   private Optional<Path> jfr = Optional.empty();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as JSON.")
@@ -96,6 +129,7 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
     Report report =
         switch (encoder) {
           case NONE -> StreamBench.run(streamOptions(), display());
+          case MODEL -> FullBench.run(fullOptions(), display());
         };
     BenchView.lines(report).forEach(console.out()::println);
     console.out().flush();
@@ -105,13 +139,30 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
     return strict && !report.allMet() ? 1 : 0;
   }
 
+  private FullBench.Options fullOptions() {
+    Map<String, String> settings = new LinkedHashMap<>(configOptions.overrides());
+    model.ifPresent(
+        name -> settings.put(ModelConfig.MODEL_CONFIG, new BuiltModels().resolve(name)));
+    threads.ifPresent(
+        number -> settings.put(ModelConfig.INFERENCE_THREADS_CONFIG, number.toString()));
+    requirePositive("--images", images.orElse(IMAGES));
+    requirePositive("--captions", captions.orElse(CAPTIONS));
+    requirePositive("--partitions", partitions);
+    return new FullBench.Options(
+        configOptions.config(console, settings),
+        images.orElse(IMAGES),
+        captions.orElse(CAPTIONS),
+        pictureSizes,
+        partitions);
+  }
+
   private StreamBench.Options streamOptions() {
     Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    if (positiveOrNone("--captions", captions)) {
-      counts.put(Kind.CAPTIONS, captions);
+    if (positiveOrNone("--captions", captions.orElse(STREAM_RECORDS))) {
+      counts.put(Kind.CAPTIONS, captions.orElse(STREAM_RECORDS));
     }
-    if (positiveOrNone("--images", images)) {
-      counts.put(Kind.IMAGES, images);
+    if (positiveOrNone("--images", images.orElse(STREAM_RECORDS))) {
+      counts.put(Kind.IMAGES, images.orElse(STREAM_RECORDS));
     }
     requirePositive("--runs", runs);
     requirePositive("--partitions", partitions);

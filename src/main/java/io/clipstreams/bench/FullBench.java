@@ -1,0 +1,184 @@
+package io.clipstreams.bench;
+
+import io.clipstreams.app.EmbeddingModel;
+import io.clipstreams.client.Progress;
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.ImageConfig;
+import io.clipstreams.config.JudgingConfig;
+import io.clipstreams.config.ModelConfig;
+import io.clipstreams.model.ClipModel;
+import io.clipstreams.model.ClipModelOptions;
+import io.clipstreams.model.ModelCatalog;
+import io.clipstreams.model.ModelStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * The whole way against its parts, in one run: the model raw (A), decoding and preprocessing (D),
+ * the encoder without Kafka (B), the topology without a model (T), the topology one record at a
+ * time (N), topic in to topic out (C), and latencies (L).
+ */
+public final class FullBench {
+  private static final long SEED = 20260101;
+  private static final int DISTINCT_SMALL = 64;
+  private static final int DISTINCT_PHOTOS = 24;
+
+  /** Photographs are this much dearer. */
+  private static final int FEWER_PHOTOS = 8;
+
+  private final Options options;
+  private final Progress.Display display;
+  private final Numbers numbers = new Numbers();
+  private final CaptionTexts texts = new CaptionTexts(SEED);
+  private final List<Figure> figures = new ArrayList<>();
+  private final List<Check> checks = new ArrayList<>();
+
+  /**
+   * What is measured.
+   *
+   * @param config the application's configuration without addresses; names the model
+   * @param images small images of a measurement; of photographs an eighth
+   * @param captions captions of a measurement
+   * @param sizes which pictures
+   * @param partitions of every topic
+   */
+  public record Options(
+      ClipConfig config, int images, int captions, Set<PictureSize> sizes, int partitions) {
+    public Options {
+      sizes = Set.copyOf(sizes);
+    }
+  }
+
+  private FullBench(Options options, Progress.Display display) {
+    this.options = options;
+    this.display = display;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param display shows how far it is
+   * @throws BenchException if something does not deliver
+   */
+  public static Report run(Options options, Progress.Display display) {
+    FullBench bench = new FullBench(options, display);
+    try (MemoryMeter memory = new MemoryMeter()) {
+      bench.measureAll();
+      bench.figures.addAll(Memory.figures(memory));
+    }
+    return new Report(Machine.settings(bench.settings()), bench.figures, bench.checks);
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "model", options.config().model().model(),
+        "threads", Integer.toString(options.config().model().inferenceThreads()),
+        "images", Integer.toString(options.images()),
+        "captions", Integer.toString(options.captions()),
+        "partitions", Integer.toString(options.partitions()));
+  }
+
+  private record Alone(Limits.Best limit, OptionalDouble preparation, OptionalDouble fullLength) {}
+
+  private void measureAll() {
+    List<Subject> subjects = subjects();
+    Map<Subject, Alone> alone = alone(subjects);
+    try (EmbeddingModel model = EmbeddingModel.load(options.config());
+        EmbeddingModel costFree = StreamBench.costFree();
+        BenchStack stack = BenchStack.start(base(), options.partitions())) {
+      Pipeline pipeline = new Pipeline(stack, model, costFree, display, numbers, figures);
+      for (Subject subject : subjects) {
+        Pipeline.Rates rates = pipeline.measure(subject, threshold(subject, model));
+        check(subject, alone.get(subject), rates);
+        new Latencies(pipeline, alone.get(subject).limit().batchMillis(), figures, checks)
+            .measure(subject, rates.whole());
+      }
+    }
+  }
+
+  private ClipConfig base() {
+    return options.config().with(Map.of(ImageConfig.THUMBNAIL_SIZE_CONFIG, "0"));
+  }
+
+  private List<Subject> subjects() {
+    List<Subject> subjects = new ArrayList<>();
+    Pictures small = new Pictures(PictureSize.SMALL, DISTINCT_SMALL, SEED);
+    subjects.add(
+        new Subject("captions", Kind.CAPTIONS, options.captions(), small::file, texts::text));
+    for (PictureSize size : PictureSize.values()) {
+      if (options.sizes().contains(size)) {
+        boolean photo = size == PictureSize.PHOTO;
+        int count = photo ? Math.max(1, options.images() / FEWER_PHOTOS) : options.images();
+        Pictures pictures =
+            photo ? new Pictures(size, Math.min(count, DISTINCT_PHOTOS), SEED) : small;
+        subjects.add(
+            new Subject("images " + size.word(), Kind.IMAGES, count, pictures::file, texts::text));
+      }
+    }
+    return subjects;
+  }
+
+  /** With a model of their own, which is gone when the application's is loaded. */
+  private Map<Subject, Alone> alone(List<Subject> subjects) {
+    ModelConfig settings = options.config().model();
+    ModelStore store = new ModelStore(settings.cache(), ModelCatalog.load());
+    Map<Subject, Alone> alone = new HashMap<>();
+    try (ClipModel model =
+        ClipModel.load(
+            store.locate(settings.model()),
+            ClipModelOptions.DEFAULT.withThreads(settings.inferenceThreads()))) {
+      Limits limits = new Limits(model, settings.inferenceThreads(), display);
+      Limits.Best images = limits.images();
+      for (Subject subject : subjects) {
+        alone.put(subject, alone(subject, limits, images));
+      }
+    }
+    return alone;
+  }
+
+  private Alone alone(Subject subject, Limits limits, Limits.Best images) {
+    if (subject.kind() == Kind.CAPTIONS) {
+      Limits.Best captions = limits.captions(texts, false);
+      Limits.Best full = limits.captions(texts, true);
+      figures.add(captions.figure("captions"));
+      figures.add(full.figure("captions, each at the model's full length"));
+      return new Alone(captions, OptionalDouble.empty(), OptionalDouble.of(full.rate()));
+    }
+    figures.add(images.figure(subject.name()));
+    double preparation =
+        limits.preparation(subject.files(), Math.min(subject.count(), DISTINCT_PHOTOS));
+    figures.add(Figure.of("D", subject.name(), preparation, "1/s", "all cores"));
+    return new Alone(images, OptionalDouble.of(preparation), OptionalDouble.empty());
+  }
+
+  /** So that a share of alerts is raised with any model: a tenth of what these pairs reach. */
+  private String threshold(Subject subject, EmbeddingModel model) {
+    return Double.toString(new Pairs(model.encoder(), numbers).lowestTenth(subject));
+  }
+
+  private void check(Subject subject, Alone alone, Pipeline.Rates rates) {
+    double limit = alone.limit().rate();
+    String name = subject.name();
+    if (alone.preparation().isPresent()) {
+      double bound =
+          Statistics.together(limit, alone.preparation().getAsDouble(), rates.topology());
+      checks.add(Check.atLeast(name + " C / (1/(1/A+1/D+1/T))", rates.whole() / bound, 0.95));
+    } else {
+      double bound = Statistics.together(limit, rates.topology());
+      checks.add(Check.atLeast(name + " C / (1/(1/A+1/T))", rates.whole() / bound, 0.95));
+      checks.add(
+          Check.atLeast(
+              name + " C / A at full length", rates.whole() / alone.fullLength().orElseThrow(), 3));
+    }
+    checks.add(Check.atLeast(name + " C / N", rates.whole() / rates.oneByOne(), 1));
+  }
+
+  /** The configuration keys that carry a threshold. */
+  static Map<String, String> judged(String threshold) {
+    return Map.of(JudgingConfig.THRESHOLD_CONFIG, threshold);
+  }
+}

@@ -1,0 +1,117 @@
+package io.clipstreams.bench;
+
+import io.clipstreams.app.EmbeddingModel;
+import io.clipstreams.client.Progress;
+import io.clipstreams.config.ClipConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The application's encoder alone (B), and what flows through topics with it (T, N, C). */
+final class Pipeline {
+  private static final String LOOKAHEAD = "clip.lookahead";
+
+  /** The topology alone is much faster: a few records would end before it is in full swing. */
+  private static final int TOPOLOGY_FACTOR = 4;
+
+  private final BenchStack stack;
+  private final EmbeddingModel model;
+  private final EmbeddingModel costFree;
+  private final Progress.Display display;
+  private final Numbers numbers;
+  private final List<Figure> figures;
+
+  /**
+   * Rates of one subject, each a second.
+   *
+   * @param topology T
+   * @param oneByOne N
+   * @param whole C
+   */
+  record Rates(double topology, double oneByOne, double whole) {}
+
+  Pipeline(
+      BenchStack stack,
+      EmbeddingModel model,
+      EmbeddingModel costFree,
+      Progress.Display display,
+      Numbers numbers,
+      List<Figure> figures) {
+    this.stack = stack;
+    this.model = model;
+    this.costFree = costFree;
+    this.display = display;
+    this.numbers = numbers;
+    this.figures = figures;
+  }
+
+  EmbeddingModel model() {
+    return model;
+  }
+
+  Numbers numbers() {
+    return numbers;
+  }
+
+  Trial trial(Map<String, String> settings) {
+    return stack.trial(model, settings);
+  }
+
+  Flow flow(Trial trial) {
+    return new Flow(trial, display);
+  }
+
+  Rates measure(Subject subject, String threshold) {
+    double encoder = encoder(subject);
+    figures.add(Figure.of("B", subject.name(), encoder, "1/s", "the encoder without Kafka"));
+    int many = TOPOLOGY_FACTOR * subject.count();
+    double topology = through("T", subject, many, stack.trial(costFree, StreamBench.settings()));
+    Map<String, String> judged = new HashMap<>(FullBench.judged(threshold));
+    double whole = through("C", subject, subject.count(), trial(judged));
+    boolean known = ClipConfig.of(Map.of()).shown().containsKey(LOOKAHEAD);
+    if (known) {
+      judged.put(LOOKAHEAD, "false");
+    }
+    double oneByOne = through("N", subject, subject.count(), trial(judged));
+    return new Rates(topology, oneByOne, whole);
+  }
+
+  private double encoder(Subject subject) {
+    Encoding encoding = new Encoding(model.encoder(), display);
+    int from = numbers.take(subject.count());
+    String task = "B " + subject.name();
+    return subject.kind() == Kind.IMAGES
+        ? encoding.images(task, number -> subject.files().apply(from + number), subject.count())
+        : encoding.captions(task, number -> subject.texts().apply(from + number), subject.count());
+  }
+
+  private double through(String letter, Subject subject, int count, Trial opened) {
+    String task = letter + " " + subject.name();
+    try (Trial trial = opened.start();
+        Flow flow = flow(trial)) {
+      Load.Images spokenOf = warmUp(subject, count, flow, task);
+      CpuMeter cpu = new CpuMeter();
+      Timing timing =
+          flow.through(
+              task, subject.load("live-", count, spokenOf, numbers), OptionalDouble.empty());
+      figures.add(Figure.of(letter, subject.name(), timing.rate(), "1/s", count + " records"));
+      if (letter.equals("C")) {
+        figures.addAll(CpuShares.figures(subject.name(), cpu.seconds()));
+      }
+      return timing.rate();
+    }
+  }
+
+  /** Gives the images that captions may belong to. */
+  Load.Images warmUp(Subject subject, int count, Flow flow, String task) {
+    Load.Images spokenOf = subject.spokenOf(numbers);
+    flow.introduce(
+        task + ", first", subject.captions("first-", spokenOf.count(), spokenOf, numbers));
+    flow.through(
+        task + ", warm-up",
+        subject.load("warm-", Math.max(1, count / 10), spokenOf, numbers),
+        OptionalDouble.empty());
+    return spokenOf;
+  }
+}
