@@ -11,6 +11,7 @@ import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
+import io.clipstreams.topology.AlertTimes;
 import io.clipstreams.topology.EnrichmentTopology;
 import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
@@ -151,6 +152,7 @@ public final class Application implements AutoCloseable {
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
         new SimilarityPolicy(threshold, config.judging().margin()),
+        new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
         OutputLimits.brokerDefaults());
   }
 

@@ -11,8 +11,10 @@ import io.clipstreams.scoring.ZeroShotClassifier;
 import io.clipstreams.topology.Emission.CaptionChange;
 import io.clipstreams.topology.Emission.ImageChange;
 import io.clipstreams.topology.Emission.Publication;
+import io.clipstreams.topology.state.AlertDecision;
 import io.clipstreams.topology.state.CaptionLink;
 import io.clipstreams.topology.state.CaptionState;
+import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.StoredLabelSet;
@@ -40,6 +42,7 @@ import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -57,6 +60,12 @@ public final class EnrichmentTopology {
 
   /** The store of captions, by captionId. */
   public static final String CAPTIONS_STORE = "captions";
+
+  /** The store of the captions' deadlines, by time. */
+  public static final String DEADLINES_STORE = "caption-deadlines";
+
+  /** The global store of alerts as they were published last, by captionId. */
+  public static final String ALERTS_STORE = "alerts";
 
   /** The global store of accepted label sets, by name. */
   public static final String LABEL_SETS_STORE = "label-sets";
@@ -100,6 +109,7 @@ public final class EnrichmentTopology {
     acceptLabelSets(builder);
     KTable<String, ImageSummary> images = enrichImages(builder);
     enrichCaptions(builder, images);
+    acceptDecisions(builder);
     return builder.build(streamsConfig);
   }
 
@@ -147,10 +157,16 @@ public final class EnrichmentTopology {
 
   private void enrichCaptions(StreamsBuilder builder, KTable<String, ImageSummary> images) {
     builder.addStateStore(store(CAPTIONS_STORE, CaptionState.SERDE));
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(DEADLINES_STORE), Deadline.SERDE, RAW));
     KStream<byte[], Emission> emissions =
         source(builder, settings.topics().captions(), "captions")
             .processValues(
-                processor(this::captionIntake), Named.as("caption-intake"), CAPTIONS_STORE);
+                processor(this::captionIntake),
+                Named.as("caption-intake"),
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions
@@ -170,11 +186,34 @@ public final class EnrichmentTopology {
                 TableJoined.as("caption-image-join"),
                 ForgetfulStore.table("joined-captions", RAW))
             .toStream(Named.as("joined-caption-stream"))
-            .processValues(
+            .process(
                 () -> new CaptionJudge(lifecycle(), this::ledger),
                 Named.as("caption-judge"),
-                CAPTIONS_STORE);
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
     publish(judged, "judged-caption");
+  }
+
+  /** Alerts are looked up by whoever decides; decisions come back to the captions' tasks. */
+  private void acceptDecisions(StreamsBuilder builder) {
+    builder.globalTable(
+        settings.topics().mismatchAlerts(),
+        Consumed.with(TEXT, RAW).withName("published-alerts"),
+        Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as(ALERTS_STORE)
+            .withKeySerde(TEXT)
+            .withValueSerde(RAW));
+    KStream<byte[], Emission> decided =
+        builder.stream(
+                settings.alertDecisionsTopic(),
+                Consumed.with(RAW, AlertDecision.SERDE)
+                    .withName("alert-decisions")
+                    .withTimestampExtractor(new EventTimestampExtractor()))
+            .process(
+                () -> new AlertDecisions(lifecycle(), this::ledger),
+                Named.as("alert-decision-intake"),
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
+    publish(decided, "decided-alert");
   }
 
   private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
@@ -232,11 +271,16 @@ public final class EnrichmentTopology {
   }
 
   private CaptionLifecycle lifecycle() {
-    return new CaptionLifecycle(settings.policy());
+    return new CaptionLifecycle(settings.policy(), settings.alertTimes());
   }
 
-  private CaptionLedger ledger(KeyValueStore<String, CaptionState> captions) {
-    return new CaptionLedger(settings.topics(), records, publisher(), captions);
+  private CaptionLedger ledger(ProcessingContext context) {
+    return new CaptionLedger(
+        settings.topics(),
+        records,
+        publisher(),
+        context.getStateStore(CAPTIONS_STORE),
+        new DeadlineQueue(context.getStateStore(DEADLINES_STORE)));
   }
 
   private Publisher publisher() {
