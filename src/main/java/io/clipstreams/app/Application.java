@@ -30,8 +30,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,15 +48,21 @@ public final class Application implements AutoCloseable {
   private final Topology topology;
   private final RegistryPatience patience;
   private final AvroSerdes serdes;
+  private final Optional<AlertCourier> courier;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
   private Application(
-      KafkaStreams streams, Topology topology, RegistryPatience patience, AvroSerdes serdes) {
+      KafkaStreams streams,
+      Topology topology,
+      RegistryPatience patience,
+      AvroSerdes serdes,
+      Optional<AlertCourier> courier) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.serdes = serdes;
+    this.courier = courier;
   }
 
   /**
@@ -71,7 +80,7 @@ public final class Application implements AutoCloseable {
     TopologySettings settings = configured(() -> settings(config, model));
     AvroSerdes serdes = new AvroSerdes(config);
     try {
-      OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
+      OutputLimits limits = prepare(config, model, settings);
       return start(config, model, settings.withLimits(limits), serdes, fetcher);
     } catch (RuntimeException failure) {
       serdes.close();
@@ -81,7 +90,7 @@ public final class Application implements AutoCloseable {
 
   /** Makes sure that all topics are there and that the model is the application's own. */
   private static OutputLimits prepare(
-      ClipConfig config, EmbeddingModel model, String acceptedLabelSetsTopic) {
+      ClipConfig config, EmbeddingModel model, TopologySettings settings) {
     KafkaClients clients = new KafkaClients(config);
     try (Admin admin = clients.connect()) {
       RequiredTopics topics = new RequiredTopics(admin, config);
@@ -90,7 +99,11 @@ public final class Application implements AutoCloseable {
       topics.createInternal(revisionTopic, TopicConfig.CLEANUP_POLICY_DELETE);
       new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
           .require(model.identity().name(), model.identity().revision());
-      topics.createInternal(acceptedLabelSetsTopic, TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternal(settings.acceptedLabelSetsTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternalBeside(
+          settings.topics().captions(),
+          settings.alertDecisionsTopic(),
+          TopicConfig.CLEANUP_POLICY_DELETE);
       return topics.limits();
     }
   }
@@ -103,18 +116,19 @@ public final class Application implements AutoCloseable {
       UriFetcher fetcher) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
+    RegistrySerdes patientSerdes = new RegistrySerdes(serdes, patience);
     Properties properties = StreamsProperties.of(config);
     Topology topology =
         new EnrichmentTopology(
-                settings,
-                new RegistrySerdes(serdes, patience),
-                new CheckedEncoder(model.encoder()),
-                fetcher)
+                settings, patientSerdes, new CheckedEncoder(model.encoder()), fetcher)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
-    Application application = new Application(streams, topology, patience, serdes);
+    Application application =
+        new Application(
+            streams, topology, patience, serdes, AlertCourier.of(config, patientSerdes));
     application.watch();
     streams.start();
+    application.courier.ifPresent(AlertCourier::start);
     return application;
   }
 
@@ -227,6 +241,24 @@ public final class Application implements AutoCloseable {
         || streams.state() == KafkaStreams.State.CREATED;
   }
 
+  /**
+   * The latest record of a caption's alert, as it lies in the topic.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if it cannot be looked up
+   *     now
+   */
+  Optional<byte[]> alert(String captionId) {
+    ReadOnlyKeyValueStore<String, byte[]> alerts =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                EnrichmentTopology.ALERTS_STORE, QueryableStoreTypes.keyValueStore()));
+    return Optional.ofNullable(alerts.get(captionId));
+  }
+
+  AvroSerdes serdes() {
+    return serdes;
+  }
+
   /** The topology in words. */
   public String describe() {
     return topology.describe().toString();
@@ -245,6 +277,7 @@ public final class Application implements AutoCloseable {
       LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
     end.complete(Optional.empty());
+    courier.ifPresent(AlertCourier::close);
     serdes.close();
   }
 }

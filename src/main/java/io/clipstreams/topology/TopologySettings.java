@@ -67,6 +67,11 @@ public record TopologySettings(
    * and each decision lies in all of them.
    */
   public String alertDecisionsTopic() {
+    return alertDecisionsTopic(applicationId);
+  }
+
+  /** The internal topic of decisions about the alerts of an application. */
+  public static String alertDecisionsTopic(String applicationId) {
     return applicationId + "-alert-decisions";
   }
 
