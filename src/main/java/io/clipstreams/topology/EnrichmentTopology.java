@@ -6,7 +6,6 @@ import io.clipstreams.LabelSet;
 import io.clipstreams.fetch.ContentFetcher;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.LabelEmbeddings;
-import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.ZeroShotClassifier;
 import io.clipstreams.topology.Emission.CaptionChange;
 import io.clipstreams.topology.Emission.ImageChange;
@@ -18,11 +17,12 @@ import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.StoredLabelSet;
+import io.clipstreams.topology.state.WalkProgress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -40,7 +40,6 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -57,6 +56,9 @@ import org.apache.kafka.streams.state.Stores;
 public final class EnrichmentTopology {
   /** The store of images, by imageId. */
   public static final String IMAGES_STORE = "images";
+
+  /** The store of how far walks through the images have come, by the walk's name. */
+  public static final String IMAGE_WALKS_STORE = "image-walks";
 
   /** The store of captions, by captionId. */
   public static final String CAPTIONS_STORE = "captions";
@@ -80,6 +82,7 @@ public final class EnrichmentTopology {
   private final LabelEmbeddings labelEmbeddings;
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
+  private final AtomicLong labelSetChanges = new AtomicLong();
 
   /**
    * @param settings what the topology is told
@@ -125,21 +128,29 @@ public final class EnrichmentTopology {
                             labelEmbeddings)),
                 Named.as("label-set-intake"));
     publish(accepted, "label-set");
-    builder.globalTable(
+    builder.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(LABEL_SETS_STORE), TEXT, StoredLabelSet.SERDE)
+            .withLoggingDisabled(),
         settings.acceptedLabelSetsTopic(),
         Consumed.with(TEXT, StoredLabelSet.SERDE).withName("accepted-label-sets"),
-        Materialized.<String, LabelSetDefinition>as(Stores.inMemoryKeyValueStore(LABEL_SETS_STORE))
-            .withKeySerde(TEXT)
-            .withValueSerde(StoredLabelSet.SERDE));
+        () -> new AcceptedLabelSets(labelSetChanges));
   }
 
   /** Returns the images' summaries, each in the partition that its captions will ask. */
   private KTable<String, ImageSummary> enrichImages(StreamsBuilder builder) {
-    KStream<byte[], Emission> emissions =
+    builder.addStateStore(store(IMAGES_STORE, ImageState.SERDE));
+    builder.addStateStore(store(IMAGE_WALKS_STORE, WalkProgress.SERDE));
+    KStream<byte[], Emission> taken =
         source(builder, settings.topics().images(), "images")
-            .processValues(
-                processor(this::imageIntake, store(IMAGES_STORE, ImageState.SERDE)),
-                Named.as("image-intake"));
+            .processValues(processor(this::imageIntake), Named.as("image-intake"), IMAGES_STORE);
+    KStream<byte[], Emission> relabelled =
+        taken.process(
+            () -> new ImageRelabeller(settings.topics(), this::labeller, records, publisher()),
+            Named.as("image-relabeller"),
+            IMAGES_STORE,
+            IMAGE_WALKS_STORE);
+    KStream<byte[], Emission> emissions = taken.merge(relabelled, Named.as("image-emissions"));
     publish(emissions, "image");
     return emissions
         .filter((key, emission) -> emission instanceof ImageChange, Named.as("image-changes"))
@@ -255,14 +266,17 @@ public final class EnrichmentTopology {
           case AVRO -> ImageContentReader.ofEvents(serdes.reader(ImageEvent.class), fetcher);
           case BYTES -> ImageContentReader.ofFiles();
         };
-    Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers =
-        context ->
-            new Labeller(
-                labelEmbeddings,
-                new ZeroShotClassifier(settings.model().logitScale()),
-                settings.defaultLabels(),
-                context.getStateStore(LABEL_SETS_STORE));
-    return new ImageIntake(settings.topics(), reader, encoder, labellers, records, publisher());
+    return new ImageIntake(
+        settings.topics(), reader, encoder, this::labeller, records, publisher());
+  }
+
+  private Labeller labeller(ProcessingContext context) {
+    return new Labeller(
+        labelEmbeddings,
+        new ZeroShotClassifier(settings.model().logitScale()),
+        settings.defaultLabels(),
+        context.getStateStore(LABEL_SETS_STORE),
+        labelSetChanges::get);
   }
 
   private Intake captionIntake() {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -24,7 +25,7 @@ final class ImageIntake implements Intake {
   private final TopicNames topics;
   private final ImageContentReader reader;
   private final Encoder encoder;
-  private final Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers;
+  private final Function<ProcessingContext, Labeller> labellers;
   private final EnrichedRecords records;
   private final Publisher publisher;
   private KeyValueStore<String, ImageState> images;
@@ -34,7 +35,7 @@ final class ImageIntake implements Intake {
       TopicNames topics,
       ImageContentReader reader,
       Encoder encoder,
-      Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers,
+      Function<ProcessingContext, Labeller> labellers,
       EnrichedRecords records,
       Publisher publisher) {
     this.topics = Objects.requireNonNull(topics, "topics");
@@ -73,7 +74,8 @@ final class ImageIntake implements Intake {
             encoded.thumbnail(),
             content.attributes(),
             RecordOrigin.of(record.timestamp(), record.headers()),
-            labels.best());
+            labels.best(),
+            labels.fingerprint());
     Headers headers = image.origin().toHeaders();
     Emission.Publication publication =
         publisher.publication(

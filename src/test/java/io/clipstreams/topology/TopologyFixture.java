@@ -15,6 +15,7 @@ import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.topology.state.AlertDecision;
+import io.clipstreams.topology.state.WalkProgress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -161,13 +162,24 @@ final class TopologyFixture implements AutoCloseable {
     decisions.pipeInput(new TestRecord<>(utf8(captionId), value, new RecordHeaders(), timestamp));
   }
 
+  /** Whether the last walk through the images is over. */
+  boolean isRelabelled() {
+    WalkProgress walk =
+        (WalkProgress)
+            driver.getKeyValueStore(EnrichmentTopology.IMAGE_WALKS_STORE).get("relabelling");
+    return walk != null && walk.done();
+  }
+
   /** Lets time pass: what the clock has to do is done. */
   void pass(Duration time) {
     driver.advanceWallClockTime(time);
   }
 
   void labels(String name, List<String> labels, long timestamp) {
-    LabelSet event = new LabelSet(labels, List.of("a photo of a {}"), true, 5);
+    labels(name, new LabelSet(labels, List.of("a photo of a {}"), true, 5), timestamp);
+  }
+
+  void labels(String name, LabelSet event, long timestamp) {
     labelSets.pipeInput(new TestRecord<>(utf8(name), avro(event), new RecordHeaders(), timestamp));
   }
 

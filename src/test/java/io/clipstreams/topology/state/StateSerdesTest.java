@@ -110,7 +110,8 @@ class StateSerdesTest {
         random.nextBoolean() ? Optional.of(new byte[random.nextInt(50)]) : Optional.empty(),
         Map.of(text(random), text(random)),
         origin(random),
-        labels(random));
+        labels(random),
+        fingerprint(random));
   }
 
   private static CaptionState caption(Random random) {
