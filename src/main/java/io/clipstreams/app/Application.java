@@ -13,8 +13,8 @@ import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
+import io.clipstreams.topology.AlertTimes;
 import io.clipstreams.topology.EnrichmentTopology;
-import io.clipstreams.topology.EventSerdes;
 import io.clipstreams.topology.InputBudget;
 import io.clipstreams.topology.InputReaders;
 import io.clipstreams.topology.LookAheadLimits;
@@ -37,8 +37,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,7 @@ public final class Application implements AutoCloseable {
   private final InputReaders readers;
   private final AvroSerdes serdes;
   private final UriFetcher fetcher;
+  private final Optional<AlertCourier> courier;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -63,13 +67,15 @@ public final class Application implements AutoCloseable {
       RegistryPatience patience,
       InputReaders readers,
       AvroSerdes serdes,
-      UriFetcher fetcher) {
+      UriFetcher fetcher,
+      Optional<AlertCourier> courier) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.readers = readers;
     this.serdes = serdes;
     this.fetcher = fetcher;
+    this.courier = courier;
   }
 
   /**
@@ -101,7 +107,7 @@ public final class Application implements AutoCloseable {
     TopologySettings settings = configured(() -> settings(config, model));
     AvroSerdes serdes = new AvroSerdes(config);
     try {
-      OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
+      OutputLimits limits = prepare(config, model, settings);
       return start(config, model, settings.withLimits(limits), serdes, fetcher, meters);
     } catch (RuntimeException failure) {
       fetcher.close();
@@ -112,7 +118,7 @@ public final class Application implements AutoCloseable {
 
   /** Makes sure that all topics are there and that the model is the application's own. */
   private static OutputLimits prepare(
-      ClipConfig config, EmbeddingModel model, String acceptedLabelSetsTopic) {
+      ClipConfig config, EmbeddingModel model, TopologySettings settings) {
     KafkaClients clients = new KafkaClients(config);
     try (Admin admin = clients.connect()) {
       RequiredTopics topics = new RequiredTopics(admin, config);
@@ -121,7 +127,11 @@ public final class Application implements AutoCloseable {
       topics.createInternal(revisionTopic, TopicConfig.CLEANUP_POLICY_DELETE);
       new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
           .require(model.identity().name(), model.identity().revision());
-      topics.createInternal(acceptedLabelSetsTopic, TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternal(settings.acceptedLabelSetsTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternalBeside(
+          settings.topics().captions(),
+          settings.alertDecisionsTopic(),
+          TopicConfig.CLEANUP_POLICY_DELETE);
       return topics.limits();
     }
   }
@@ -135,7 +145,7 @@ public final class Application implements AutoCloseable {
       MeterRegistry meters) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
-    EventSerdes events = new RegistrySerdes(serdes, patience);
+    RegistrySerdes events = new RegistrySerdes(serdes, patience);
     Encoder encoder = new CheckedEncoder(model.encoder());
     model.meters().add(meters);
     InputReaders readers =
@@ -151,9 +161,11 @@ public final class Application implements AutoCloseable {
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
     Application application =
-        new Application(streams, topology, patience, readers, serdes, fetcher);
+        new Application(
+            streams, topology, patience, readers, serdes, fetcher, AlertCourier.of(config, events));
     application.watch();
     streams.start();
+    application.courier.ifPresent(AlertCourier::start);
     return application;
   }
 
@@ -200,6 +212,7 @@ public final class Application implements AutoCloseable {
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
         new SimilarityPolicy(threshold, config.judging().margin()),
+        new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
         OutputLimits.brokerDefaults());
   }
 
@@ -277,6 +290,24 @@ public final class Application implements AutoCloseable {
         || streams.state() == KafkaStreams.State.CREATED;
   }
 
+  /**
+   * The latest record of a caption's alert, as it lies in the topic.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if it cannot be looked up
+   *     now
+   */
+  Optional<byte[]> alert(String captionId) {
+    ReadOnlyKeyValueStore<String, byte[]> alerts =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                EnrichmentTopology.ALERTS_STORE, QueryableStoreTypes.keyValueStore()));
+    return Optional.ofNullable(alerts.get(captionId));
+  }
+
+  AvroSerdes serdes() {
+    return serdes;
+  }
+
   /** The topology in words. */
   public String describe() {
     return topology.describe().toString();
@@ -295,6 +326,7 @@ public final class Application implements AutoCloseable {
       LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
     end.complete(Optional.empty());
+    courier.ifPresent(AlertCourier::close);
     readers.close();
     serdes.close();
     fetcher.close();

@@ -3,6 +3,7 @@ package io.clipstreams.app;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.HttpConfig;
 import io.clipstreams.web.AccessToken;
+import io.clipstreams.web.AlertRoutes;
 import io.clipstreams.web.HealthChecks;
 import io.clipstreams.web.HealthRoutes;
 import io.clipstreams.web.HttpAccess;
@@ -20,8 +21,10 @@ import org.apache.kafka.common.config.ConfigException;
  *
  * @param application the stream
  * @param http the server
+ * @param alerts takes decisions about alerts
  */
-public record ServedApplication(Application application, HttpServer http) implements AutoCloseable {
+public record ServedApplication(Application application, HttpServer http, AlertDesk alerts)
+    implements AutoCloseable {
   /**
    * Starts both.
    *
@@ -33,6 +36,7 @@ public record ServedApplication(Application application, HttpServer http) implem
     HttpAccess access = access(config);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Application application = Application.start(config, model, meters);
+    AlertDesk alerts = AlertDesk.open(config, application);
     try {
       HealthChecks live =
           new HealthChecks(List.of(new HealthChecks.Check("stream", application::live)));
@@ -49,9 +53,11 @@ public record ServedApplication(Application application, HttpServer http) implem
                   new HealthRoutes(live, ready),
                   new MetricsRoutes(meters::scrape),
                   new TopologyRoutes(application::describe),
+                  new AlertRoutes(alerts::accept),
                   new PageRoutes()));
-      return new ServedApplication(application, http);
+      return new ServedApplication(application, http, alerts);
     } catch (RuntimeException failure) {
+      alerts.close();
       application.close();
       throw failure;
     }
@@ -88,6 +94,7 @@ public record ServedApplication(Application application, HttpServer http) implem
   @Override
   public void close() {
     http.close();
+    alerts.close();
     application.close();
   }
 }

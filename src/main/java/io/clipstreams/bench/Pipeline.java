@@ -2,7 +2,7 @@ package io.clipstreams.bench;
 
 import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.client.Progress;
-import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.InferenceConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,6 @@ import java.util.OptionalDouble;
 
 /** The application's encoder alone (B), and what flows through topics with it (T, N, C). */
 final class Pipeline {
-  private static final String LOOKAHEAD = "clip.lookahead";
-
   /** The topology alone is much faster: a few records would end before it is in full swing. */
   private static final int TOPOLOGY_FACTOR = 4;
 
@@ -69,10 +67,7 @@ final class Pipeline {
     double topology = through("T", subject, many, stack.trial(costFree, StreamBench.settings()));
     Map<String, String> judged = new HashMap<>(FullBench.judged(threshold));
     double whole = through("C", subject, subject.count(), trial(judged));
-    boolean known = ClipConfig.of(Map.of()).shown().containsKey(LOOKAHEAD);
-    if (known) {
-      judged.put(LOOKAHEAD, "false");
-    }
+    judged.put(InferenceConfig.LOOKAHEAD_CONFIG, "false");
     double oneByOne = through("N", subject, subject.count(), trial(judged));
     return new Rates(topology, oneByOne, whole);
   }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       LabelsCommand.class,
       TailCommand.class,
       DeadLettersCommand.class,
+      AlertsCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
       BenchCommand.class

@@ -28,9 +28,9 @@ import org.apache.commons.csv.CSVRecord;
  * the same table gives the same ids.
  */
 public final class CaptionCsv {
-  private static final String FILE = "file";
-  private static final String CAPTION = "caption";
-  private static final String CAPTION_ID = "caption_id";
+  static final String FILE = "file";
+  static final String CAPTION = "caption";
+  static final String CAPTION_ID = "caption_id";
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final Path path;

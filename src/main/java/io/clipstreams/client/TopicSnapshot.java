@@ -1,6 +1,7 @@
 package io.clipstreams.client;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,10 +54,30 @@ public final class TopicSnapshot {
     }
   }
 
+  /** The latest value of each key, without deleted ones; keys that are not UTF-8 are left out. */
+  public Map<String, byte[]> latest() {
+    Map<String, byte[]> latest = new HashMap<>();
+    read(
+        record -> {
+          record.key().ifPresent(key -> put(latest, key, record.raw().value()));
+          return true;
+        });
+    return latest;
+  }
+
+  private static void put(Map<String, byte[]> latest, String key, byte[] value) {
+    if (value == null) {
+      latest.remove(key);
+    } else {
+      latest.put(key, value);
+    }
+  }
+
   private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
     List<PartitionInfo> infos = consumer.partitionsFor(topic);
     if (infos.isEmpty()) {
-      throw new KafkaException("topic " + topic + " does not exist");
+      throw new KafkaException(
+          "topic " + topic + " does not exist; 'clip-streams topics create' makes it");
     }
     return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }

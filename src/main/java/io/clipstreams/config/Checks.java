@@ -14,6 +14,8 @@ import org.apache.kafka.common.config.types.Password;
 final class Checks {
   private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,200}");
 
+  private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+");
+
   private Checks() {}
 
   static Validator notBlank() {
@@ -32,6 +34,23 @@ final class Checks {
 
   static Validator httpUrl() {
     return check("an http: or https: URL", value -> isHttpUrl(value.toString()));
+  }
+
+  /** Unset, or a secret that is a URL. */
+  static Validator httpUrlIfSet() {
+    return check(
+        "an http: or https: URL",
+        value -> value == null || (value instanceof Password secret && isHttpUrl(secret.value())));
+  }
+
+  /** Unset, or a secret that can be a header's value: visible ASCII. */
+  static Validator headerValueIfSet() {
+    return check(
+        "visible ASCII without spaces",
+        value ->
+            value == null
+                || (value instanceof Password secret
+                    && HEADER_VALUE.matcher(secret.value()).matches()));
   }
 
   private static boolean isHttpUrl(String text) {

@@ -116,6 +116,11 @@ public final class ClipConfig {
     return new JudgingConfig(values);
   }
 
+  /** Alerts: their times, and who is told. */
+  public AlertsConfig alerts() {
+    return new AlertsConfig(values);
+  }
+
   /** Topics and their serde. */
   public TopicsConfig topics() {
     return new TopicsConfig(values);
@@ -164,6 +169,7 @@ public final class ClipConfig {
     TextConfig.define(keys);
     InferenceConfig.define(keys);
     JudgingConfig.define(keys);
+    AlertsConfig.define(keys);
     TopicsConfig.define(keys);
     MemoryConfig.define(keys);
     HttpConfig.define(keys);

@@ -3,16 +3,18 @@ package io.clipstreams.topology;
 import io.clipstreams.LabelSet;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.LabelEmbeddings;
-import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.ZeroShotClassifier;
 import io.clipstreams.topology.Emission.CaptionChange;
 import io.clipstreams.topology.Emission.ImageChange;
 import io.clipstreams.topology.Emission.Publication;
+import io.clipstreams.topology.state.AlertDecision;
 import io.clipstreams.topology.state.CaptionLink;
 import io.clipstreams.topology.state.CaptionState;
+import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.StoredLabelSet;
+import io.clipstreams.topology.state.WalkProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -38,8 +40,8 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -55,8 +57,17 @@ public final class EnrichmentTopology {
   /** The store of images, by imageId. */
   public static final String IMAGES_STORE = "images";
 
+  /** The store of how far walks through the images have come, by the walk's name. */
+  public static final String IMAGE_WALKS_STORE = "image-walks";
+
   /** The store of captions, by captionId. */
   public static final String CAPTIONS_STORE = "captions";
+
+  /** The store of the captions' deadlines, by time. */
+  public static final String DEADLINES_STORE = "caption-deadlines";
+
+  /** The global store of alerts as they were published last, by captionId. */
+  public static final String ALERTS_STORE = "alerts";
 
   /** The global store of accepted label sets, by name. */
   public static final String LABEL_SETS_STORE = "label-sets";
@@ -72,6 +83,7 @@ public final class EnrichmentTopology {
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
   private final InputBudget budget;
+  private final AtomicLong labelSetChanges = new AtomicLong();
 
   /**
    * @param settings what the topology is told
@@ -109,6 +121,7 @@ public final class EnrichmentTopology {
     acceptLabelSets(builder);
     KTable<String, ImageSummary> images = enrichImages(builder);
     enrichCaptions(builder, images);
+    acceptDecisions(builder);
     return builder.build(streamsConfig);
   }
 
@@ -125,24 +138,32 @@ public final class EnrichmentTopology {
                     "failed-label-set-versions"),
                 Named.as("label-set-intake"));
     publish(accepted, "label-set");
-    builder.globalTable(
+    builder.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(LABEL_SETS_STORE), TEXT, StoredLabelSet.SERDE)
+            .withLoggingDisabled(),
         settings.acceptedLabelSetsTopic(),
         Consumed.with(TEXT, StoredLabelSet.SERDE).withName("accepted-label-sets"),
-        Materialized.<String, LabelSetDefinition>as(Stores.inMemoryKeyValueStore(LABEL_SETS_STORE))
-            .withKeySerde(TEXT)
-            .withValueSerde(StoredLabelSet.SERDE));
+        () -> new AcceptedLabelSets(labelSetChanges));
   }
 
   /** Returns the images' summaries, each in the partition that its captions will ask. */
   private KTable<String, ImageSummary> enrichImages(StreamsBuilder builder) {
-    KStream<byte[], Emission> emissions =
+    builder.addStateStore(store(IMAGES_STORE, ImageState.SERDE));
+    builder.addStateStore(store(IMAGE_WALKS_STORE, WalkProgress.SERDE));
+    KStream<byte[], Emission> taken =
         source(builder, settings.topics().images(), "images")
             .processValues(
-                processor(
-                    this::imageIntake,
-                    "failed-image-versions",
-                    store(IMAGES_STORE, ImageState.SERDE)),
-                Named.as("image-intake"));
+                processor(this::imageIntake, "failed-image-versions"),
+                Named.as("image-intake"),
+                IMAGES_STORE);
+    KStream<byte[], Emission> relabelled =
+        taken.process(
+            () -> new ImageRelabeller(settings.topics(), this::labeller, records, publisher()),
+            Named.as("image-relabeller"),
+            IMAGES_STORE,
+            IMAGE_WALKS_STORE);
+    KStream<byte[], Emission> emissions = taken.merge(relabelled, Named.as("image-emissions"));
     publish(emissions, "image");
     return emissions
         .filter((key, emission) -> emission instanceof ImageChange, Named.as("image-changes"))
@@ -160,12 +181,16 @@ public final class EnrichmentTopology {
 
   private void enrichCaptions(StreamsBuilder builder, KTable<String, ImageSummary> images) {
     builder.addStateStore(store(CAPTIONS_STORE, CaptionState.SERDE));
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(DEADLINES_STORE), Deadline.SERDE, RAW));
     KStream<byte[], Emission> emissions =
         source(builder, settings.topics().captions(), "captions")
             .processValues(
                 processor(this::captionIntake, "failed-caption-versions"),
                 Named.as("caption-intake"),
-                CAPTIONS_STORE);
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions
@@ -185,11 +210,34 @@ public final class EnrichmentTopology {
                 TableJoined.as("caption-image-join"),
                 ForgetfulStore.table("joined-captions", RAW))
             .toStream(Named.as("joined-caption-stream"))
-            .processValues(
+            .process(
                 () -> new CaptionJudge(lifecycle(), this::ledger),
                 Named.as("caption-judge"),
-                CAPTIONS_STORE);
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
     publish(judged, "judged-caption");
+  }
+
+  /** Alerts are looked up by whoever decides; decisions come back to the captions' tasks. */
+  private void acceptDecisions(StreamsBuilder builder) {
+    builder.globalTable(
+        settings.topics().mismatchAlerts(),
+        Consumed.with(TEXT, RAW).withName("published-alerts"),
+        Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as(ALERTS_STORE)
+            .withKeySerde(TEXT)
+            .withValueSerde(RAW));
+    KStream<byte[], Emission> decided =
+        builder.stream(
+                settings.alertDecisionsTopic(),
+                Consumed.with(RAW, AlertDecision.SERDE)
+                    .withName("alert-decisions")
+                    .withTimestampExtractor(new EventTimestampExtractor()))
+            .process(
+                () -> new AlertDecisions(lifecycle(), this::ledger),
+                Named.as("alert-decision-intake"),
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
+    publish(decided, "decided-alert");
   }
 
   private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
@@ -230,14 +278,17 @@ public final class EnrichmentTopology {
   }
 
   private Intake imageIntake() {
-    Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers =
-        context ->
-            new Labeller(
-                labelEmbeddings,
-                new ZeroShotClassifier(settings.model().logitScale()),
-                settings.defaultLabels(),
-                context.getStateStore(LABEL_SETS_STORE));
-    return new ImageIntake(settings.topics(), readers.images(), labellers, records, publisher());
+    return new ImageIntake(
+        settings.topics(), readers.images(), this::labeller, records, publisher());
+  }
+
+  private Labeller labeller(ProcessingContext context) {
+    return new Labeller(
+        labelEmbeddings,
+        new ZeroShotClassifier(settings.model().logitScale()),
+        settings.defaultLabels(),
+        context.getStateStore(LABEL_SETS_STORE),
+        labelSetChanges::get);
   }
 
   private Intake captionIntake() {
@@ -245,11 +296,16 @@ public final class EnrichmentTopology {
   }
 
   private CaptionLifecycle lifecycle() {
-    return new CaptionLifecycle(settings.policy());
+    return new CaptionLifecycle(settings.policy(), settings.alertTimes());
   }
 
-  private CaptionLedger ledger(KeyValueStore<String, CaptionState> captions) {
-    return new CaptionLedger(settings.topics(), records, publisher(), captions);
+  private CaptionLedger ledger(ProcessingContext context) {
+    return new CaptionLedger(
+        settings.topics(),
+        records,
+        publisher(),
+        context.getStateStore(CAPTIONS_STORE),
+        new DeadlineQueue(context.getStateStore(DEADLINES_STORE)));
   }
 
   private Publisher publisher() {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -22,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class ImageIntake implements Intake {
   private final TopicNames topics;
   private final RecordReader<ReadImage> reader;
-  private final Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers;
+  private final Function<ProcessingContext, Labeller> labellers;
   private final EnrichedRecords records;
   private final Publisher publisher;
   private KeyValueStore<String, ImageState> images;
@@ -32,7 +33,7 @@ final class ImageIntake implements Intake {
   ImageIntake(
       TopicNames topics,
       RecordReader<ReadImage> reader,
-      Function<FixedKeyProcessorContext<byte[], Emission>, Labeller> labellers,
+      Function<ProcessingContext, Labeller> labellers,
       EnrichedRecords records,
       Publisher publisher) {
     this.topics = Objects.requireNonNull(topics, "topics");
@@ -70,7 +71,8 @@ final class ImageIntake implements Intake {
             encoded.thumbnail(),
             read.attributes(),
             RecordOrigin.of(record.timestamp(), record.headers()),
-            labels.best());
+            labels.best(),
+            labels.fingerprint());
     Headers headers = image.origin().toHeaders();
     Emission.Publication publication =
         publisher.publication(

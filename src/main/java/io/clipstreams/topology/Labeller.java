@@ -2,20 +2,28 @@ package io.clipstreams.topology;
 
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.LabelEmbeddings;
+import io.clipstreams.scoring.LabelMatrix;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.ScoredLabel;
 import io.clipstreams.scoring.ZeroShotClassifier;
+import io.clipstreams.serde.StateOutput;
+import io.clipstreams.topology.state.Fingerprint;
+import io.clipstreams.topology.state.StoredMatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
-/** Labels images by the label sets that hold now. */
+/**
+ * Labels images by the label sets that hold now. What can be worked out of the sets alone is worked
+ * out once after each change.
+ */
 final class Labeller {
   /** The set that the configuration gives, and a record of this name overrides. */
   static final String DEFAULT_SET = "default";
@@ -25,17 +33,33 @@ final class Labeller {
   private final LabelEmbeddings embeddings;
   private final ZeroShotClassifier classifier;
   private final Optional<LabelSetDefinition> configuredDefault;
-  private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<LabelSetDefinition>> accepted;
+  private final ReadOnlyKeyValueStore<String, LabelSetDefinition> accepted;
+  private final LongSupplier changes;
+  private Optional<Sets> known = Optional.empty();
 
+  /**
+   * A labeller of one task.
+   *
+   * @param configuredDefault the set named default, unless one of that name was accepted
+   * @param accepted the accepted sets by name
+   * @param changes counts the changes of the accepted sets
+   */
   Labeller(
       LabelEmbeddings embeddings,
       ZeroShotClassifier classifier,
       Optional<LabelSetDefinition> configuredDefault,
-      ReadOnlyKeyValueStore<String, ValueAndTimestamp<LabelSetDefinition>> accepted) {
+      ReadOnlyKeyValueStore<String, LabelSetDefinition> accepted,
+      LongSupplier changes) {
     this.embeddings = Objects.requireNonNull(embeddings, "embeddings");
     this.classifier = Objects.requireNonNull(classifier, "classifier");
     this.configuredDefault = Objects.requireNonNull(configuredDefault, "configuredDefault");
     this.accepted = Objects.requireNonNull(accepted, "accepted");
+    this.changes = Objects.requireNonNull(changes, "changes");
+  }
+
+  /** Tells the sets that hold now from those that held before. */
+  Fingerprint version() {
+    return sets().version;
   }
 
   /**
@@ -47,16 +71,12 @@ final class Labeller {
   Labels label(float[] image) throws ProcessingException {
     Map<String, List<ScoredLabel>> bySet = new TreeMap<>();
     List<ScoredLabel> best = List.of();
-    for (Map.Entry<String, LabelSetDefinition> set : activeSets().entrySet()) {
-      LabelSetDefinition definition = set.getValue();
-      boolean isDefault = set.getKey().equals(DEFAULT_SET);
+    for (NamedSet set : sets().embedded()) {
+      int topK = set.definition.topK();
+      boolean isDefault = set.name.equals(DEFAULT_SET);
       List<ScoredLabel> scores =
-          classifier.classify(
-              image,
-              definition.labels(),
-              embeddings.of(definition),
-              isDefault ? Math.max(definition.topK(), BEST_LABELS) : definition.topK());
-      bySet.put(set.getKey(), firstOf(scores, definition.topK()));
+          classifier.classify(image, set.matrix, isDefault ? Math.max(topK, BEST_LABELS) : topK);
+      bySet.put(set.name, firstOf(scores, topK));
       if (isDefault) {
         best = firstOf(scores, BEST_LABELS);
       }
@@ -64,13 +84,22 @@ final class Labeller {
     return new Labels(bySet, best);
   }
 
+  private Sets sets() {
+    // Read before the sets are: a change that comes meanwhile is noticed the next time.
+    long count = changes.getAsLong();
+    if (known.filter(sets -> sets.count == count).isEmpty()) {
+      known = Optional.of(new Sets(count, activeSets()));
+    }
+    return known.orElseThrow();
+  }
+
   private Map<String, LabelSetDefinition> activeSets() {
     Map<String, LabelSetDefinition> sets = new TreeMap<>();
     configuredDefault.ifPresent(set -> sets.put(DEFAULT_SET, set));
-    try (KeyValueIterator<String, ValueAndTimestamp<LabelSetDefinition>> all = accepted.all()) {
+    try (KeyValueIterator<String, LabelSetDefinition> all = accepted.all()) {
       while (all.hasNext()) {
-        KeyValue<String, ValueAndTimestamp<LabelSetDefinition>> set = all.next();
-        sets.put(set.key, set.value.value());
+        KeyValue<String, LabelSetDefinition> set = all.next();
+        sets.put(set.key, set.value);
       }
     }
     sets.values().removeIf(set -> !set.active());
@@ -87,5 +116,53 @@ final class Labeller {
    * @param bySet by set name the best labels, best first
    * @param best the best three of the default set
    */
-  record Labels(Map<String, List<ScoredLabel>> bySet, List<ScoredLabel> best) {}
+  record Labels(Map<String, List<ScoredLabel>> bySet, List<ScoredLabel> best) {
+    /** Tells them from others. */
+    Fingerprint fingerprint() {
+      return Fingerprint.of(
+          out ->
+              bySet.forEach(
+                  (set, labels) -> {
+                    out.writeString(set);
+                    StoredMatch.writeLabels(out, labels);
+                  }));
+    }
+  }
+
+  private record NamedSet(String name, LabelSetDefinition definition, LabelMatrix matrix) {}
+
+  /** The sets that hold after so many changes; their labels are embedded when first asked for. */
+  private final class Sets {
+    private final long count;
+    private final Map<String, LabelSetDefinition> definitions;
+    private final Fingerprint version;
+    private Optional<List<NamedSet>> matrices = Optional.empty();
+
+    Sets(long count, Map<String, LabelSetDefinition> definitions) {
+      this.count = count;
+      this.definitions = definitions;
+      this.version =
+          Fingerprint.of(
+              out ->
+                  definitions.forEach(
+                      (name, set) -> {
+                        out.writeString(name).writeInt(set.topK());
+                        out.writeList(set.labels(), StateOutput::writeString);
+                        out.writeList(set.templates(), StateOutput::writeString);
+                      }));
+    }
+
+    List<NamedSet> embedded() throws ProcessingException {
+      if (matrices.isEmpty()) {
+        List<NamedSet> sets = new ArrayList<>();
+        for (Map.Entry<String, LabelSetDefinition> set : definitions.entrySet()) {
+          LabelSetDefinition definition = set.getValue();
+          LabelMatrix matrix = new LabelMatrix(definition.labels(), embeddings.of(definition));
+          sets.add(new NamedSet(set.getKey(), definition, matrix));
+        }
+        matrices = Optional.of(List.copyOf(sets));
+      }
+      return matrices.orElseThrow();
+    }
+  }
 }

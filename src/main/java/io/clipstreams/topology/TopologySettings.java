@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param normalize whether published vectors have length 1
  * @param defaultLabels the label set of the configuration, if any
  * @param policy judges captions against their images
+ * @param alertTimes what the clock does to alerts
  * @param limits how large output records may be
  */
 public record TopologySettings(
@@ -26,6 +27,7 @@ public record TopologySettings(
     boolean normalize,
     Optional<LabelSetDefinition> defaultLabels,
     MismatchPolicy policy,
+    AlertTimes alertTimes,
     OutputLimits limits) {
   public TopologySettings {
     Objects.requireNonNull(applicationId, "applicationId");
@@ -34,13 +36,22 @@ public record TopologySettings(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(defaultLabels, "defaultLabels");
     Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(alertTimes, "alertTimes");
     Objects.requireNonNull(limits, "limits");
   }
 
   /** The same with other limits. */
   public TopologySettings withLimits(OutputLimits others) {
     return new TopologySettings(
-        applicationId, topics, imageValues, model, normalize, defaultLabels, policy, others);
+        applicationId,
+        topics,
+        imageValues,
+        model,
+        normalize,
+        defaultLabels,
+        policy,
+        alertTimes,
+        others);
   }
 
   /**
@@ -49,6 +60,19 @@ public record TopologySettings(
    */
   public String acceptedLabelSetsTopic() {
     return applicationId + "-accepted-label-sets";
+  }
+
+  /**
+   * The internal topic of decisions about alerts. It has as many partitions as the captions' topic,
+   * and each decision lies in all of them.
+   */
+  public String alertDecisionsTopic() {
+    return alertDecisionsTopic(applicationId);
+  }
+
+  /** The internal topic of decisions about the alerts of an application. */
+  public static String alertDecisionsTopic(String applicationId) {
+    return applicationId + "-alert-decisions";
   }
 
   /** How the values of the images' topic are written. */

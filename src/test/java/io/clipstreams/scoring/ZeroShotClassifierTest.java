@@ -47,13 +47,66 @@ class ZeroShotClassifierTest {
   }
 
   @Test
+  void cosinesAreThoseOfTheVectorsAtAnyLength() {
+    Random random = new Random(2);
+    for (int dimension = 1; dimension < 40; dimension++) {
+      float[] image = vector(random, dimension);
+      float[][] embeddings = new float[20][];
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < embeddings.length; i++) {
+        embeddings[i] = vector(random, dimension);
+        names.add("label " + i);
+      }
+      List<ScoredLabel> all = new ZeroShotClassifier(1).classify(image, names, embeddings, 20);
+      assertThat(all)
+          .allSatisfy(
+              score ->
+                  assertThat((double) score.similarity())
+                      .isCloseTo(
+                          Vectors.cosine(image, embeddings[names.indexOf(score.label())]),
+                          within(TOLERANCE)));
+      assertThat(all)
+          .extracting(ScoredLabel::similarity)
+          .isSortedAccordingTo((a, b) -> Float.compare(b, a));
+    }
+  }
+
+  @Test
+  void ofLabelsThatFitEquallyWellTheFirstComesFirst() {
+    float[][] labels = {{0, 1}, {1, 0}, {1, 0}, {0, 1}};
+    assertThat(
+            new ZeroShotClassifier(1)
+                .classify(new float[] {1, 0}, List.of("a", "b", "c", "d"), labels, 3))
+        .extracting(ScoredLabel::label)
+        .containsExactly("b", "c", "a");
+  }
+
+  @Test
+  void labelsOfOtherDimensionsAreRefused() {
+    LabelMatrix labels = new LabelMatrix(List.of("a"), new float[][] {{1, 0}});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ZeroShotClassifier(1).classify(new float[] {1}, labels, 1))
+        .withMessageContaining("1 != 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LabelMatrix(List.of("a", "b"), new float[][] {{1, 0}, {1}}));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LabelMatrix(List.of("a"), new float[][] {{0, 0}}));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LabelMatrix(List.of("a", "b"), new float[][] {{1, 0}}));
+  }
+
+  @Test
   void refusesALogitScaleThatIsNoScale() {
     assertThatIllegalArgumentException().isThrownBy(() -> new ZeroShotClassifier(0));
     assertThatIllegalArgumentException().isThrownBy(() -> new ZeroShotClassifier(Double.NaN));
   }
 
   private static float[] vector(Random random) {
-    float[] vector = new float[16];
+    return vector(random, 16);
+  }
+
+  private static float[] vector(Random random, int dimension) {
+    float[] vector = new float[dimension];
     for (int i = 0; i < vector.length; i++) {
       vector[i] = (float) random.nextGaussian();
     }

@@ -14,10 +14,13 @@ import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
+import io.clipstreams.topology.state.AlertDecision;
+import io.clipstreams.topology.state.WalkProgress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,12 +50,15 @@ final class TopologyFixture implements AutoCloseable {
   static final LabelSetDefinition DEFAULT_LABELS =
       LabelSetDefinition.of(List.of("dog", "cat", "horse", "car"));
 
+  static final AlertTimes ALERT_TIMES = new AlertTimes(Duration.ofHours(1), Duration.ofDays(7));
+
   final TopologyTestDriver driver;
   final Topology topology;
   final InputReaders readers;
   final TestInputTopic<byte[], byte[]> images;
   final TestInputTopic<byte[], byte[]> captions;
   final TestInputTopic<byte[], byte[]> labelSets;
+  private final TestInputTopic<byte[], byte[]> decisions;
   private final TestOutputTopic<String, EnrichedImage> enrichedImages;
   private final TestOutputTopic<String, EnrichedCaption> enrichedCaptions;
   private final TestOutputTopic<String, MismatchAlert> alerts;
@@ -90,6 +96,7 @@ final class TopologyFixture implements AutoCloseable {
     images = input(settings.topics().images());
     captions = input(settings.topics().captions());
     labelSets = input(settings.topics().labelSets());
+    decisions = input(settings.alertDecisionsTopic());
     enrichedImages = output(settings.topics().enrichedImages());
     enrichedCaptions = output(settings.topics().enrichedCaptions());
     alerts = output(settings.topics().mismatchAlerts());
@@ -113,6 +120,7 @@ final class TopologyFixture implements AutoCloseable {
         true,
         Optional.of(DEFAULT_LABELS),
         new SimilarityPolicy(OptionalDouble.of(THRESHOLD), 0),
+        ALERT_TIMES,
         limits);
   }
 
@@ -163,8 +171,30 @@ final class TopologyFixture implements AutoCloseable {
     captions.pipeInput(new TestRecord<>(utf8(id), null, new RecordHeaders(), timestamp));
   }
 
+  /** What the HTTP interface makes of an alert that somebody accepts. */
+  void accept(String captionId, AlertDecision decision, long timestamp) {
+    byte[] value = AlertDecision.SERDE.serializer().serialize("any", decision);
+    decisions.pipeInput(new TestRecord<>(utf8(captionId), value, new RecordHeaders(), timestamp));
+  }
+
+  /** Whether the last walk through the images is over. */
+  boolean isRelabelled() {
+    WalkProgress walk =
+        (WalkProgress)
+            driver.getKeyValueStore(EnrichmentTopology.IMAGE_WALKS_STORE).get("relabelling");
+    return walk != null && walk.done();
+  }
+
+  /** Lets time pass: what the clock has to do is done. */
+  void pass(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
   void labels(String name, List<String> labels, long timestamp) {
-    LabelSet event = new LabelSet(labels, List.of("a photo of a {}"), true, 5);
+    labels(name, new LabelSet(labels, List.of("a photo of a {}"), true, 5), timestamp);
+  }
+
+  void labels(String name, LabelSet event, long timestamp) {
     labelSets.pipeInput(new TestRecord<>(utf8(name), avro(event), new RecordHeaders(), timestamp));
   }
 

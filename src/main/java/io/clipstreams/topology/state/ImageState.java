@@ -11,7 +11,9 @@ import java.util.Optional;
 /** The latest version of an image, as its own task remembers it. A deleted image has none. */
 public sealed interface ImageState {
   /** The binary form. */
-  StateSerde<ImageState> SERDE = new StateSerde<>("image", 1, ImageState::write, ImageState::read);
+  StateSerde<ImageState> SERDE =
+      new StateSerde<>("image", 2, ImageState::write, ImageState::read)
+          .alsoReading(1, ImageState::readFirstFormat);
 
   /** What the image's captions are judged by. */
   ImageSummary summary();
@@ -28,6 +30,7 @@ public sealed interface ImageState {
    * @param attributes the producer's attributes
    * @param origin the image record's timestamp and headers
    * @param bestLabels the best labels of the default set
+   * @param labels tells the labels that were published last, of all sets
    */
   record Embedded(
       byte[] contentSha256,
@@ -38,8 +41,24 @@ public sealed interface ImageState {
       Optional<byte[]> thumbnail,
       Map<String, String> attributes,
       RecordOrigin origin,
-      List<ScoredLabel> bestLabels)
+      List<ScoredLabel> bestLabels,
+      Fingerprint labels)
       implements ImageState {
+    /** The same with other labels. */
+    public Embedded withLabels(List<ScoredLabel> best, Fingerprint all) {
+      return new Embedded(
+          contentSha256,
+          mediaType,
+          width,
+          height,
+          vector,
+          thumbnail,
+          attributes,
+          origin,
+          best,
+          all);
+    }
+
     @Override
     public ImageSummary summary() {
       return new ImageSummary.Embedded(Fingerprint.of(contentSha256), vector, bestLabels);
@@ -66,6 +85,7 @@ public sealed interface ImageState {
       out.writeStrings(embedded.attributes);
       RecordOrigin.write(out, embedded.origin);
       StoredMatch.writeLabels(out, embedded.bestLabels);
+      Fingerprint.write(out, embedded.labels);
     } else if (state instanceof Failed failed) {
       out.writeByte(1);
       Fingerprint.write(out, failed.version);
@@ -73,6 +93,14 @@ public sealed interface ImageState {
   }
 
   private static ImageState read(StateInput in) {
+    ImageState state = readFirstFormat(in);
+    return state instanceof Embedded embedded
+        ? embedded.withLabels(embedded.bestLabels, Fingerprint.read(in))
+        : state;
+  }
+
+  /** Before labels were told from those published. */
+  private static ImageState readFirstFormat(StateInput in) {
     if (in.readByte() == 1) {
       return new Failed(Fingerprint.read(in));
     }
@@ -85,6 +113,7 @@ public sealed interface ImageState {
         in.readOptional(StateInput::readBytes),
         in.readStrings(),
         RecordOrigin.read(in),
-        StoredMatch.readLabels(in));
+        StoredMatch.readLabels(in),
+        new Fingerprint(0, 0));
   }
 }

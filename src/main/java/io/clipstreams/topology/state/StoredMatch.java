@@ -31,7 +31,8 @@ public final class StoredMatch {
         in.readEnum(Verdict.class));
   }
 
-  static void writeLabels(StateOutput out, List<ScoredLabel> labels) {
+  /** Writes labels, in order. */
+  public static void writeLabels(StateOutput out, List<ScoredLabel> labels) {
     out.writeList(
         labels,
         (list, label) ->
