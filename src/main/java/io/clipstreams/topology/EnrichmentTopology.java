@@ -156,7 +156,8 @@ public final class EnrichmentTopology {
             .processValues(
                 processor(this::imageIntake, "failed-image-versions"),
                 Named.as("image-intake"),
-                IMAGES_STORE);
+                IMAGES_STORE,
+                IMAGE_WALKS_STORE);
     KStream<byte[], Emission> relabelled =
         taken.process(
             () -> new ImageRelabeller(settings.topics(), this::labeller, records, publisher()),

@@ -28,6 +28,7 @@ final class ImageIntake implements Intake {
   private final Publisher publisher;
   private KeyValueStore<String, ImageState> images;
   private Labeller labeller;
+  private StoreWalk<ImageState> relabelling;
   private int partition;
 
   ImageIntake(
@@ -47,6 +48,8 @@ final class ImageIntake implements Intake {
   public void open(FixedKeyProcessorContext<byte[], Emission> context) {
     images = context.getStateStore(EnrichmentTopology.IMAGES_STORE);
     labeller = labellers.apply(context);
+    relabelling =
+        ImageRelabeller.walk(images, context.getStateStore(EnrichmentTopology.IMAGE_WALKS_STORE));
     partition = context.taskId().partition();
   }
 
@@ -60,7 +63,8 @@ final class ImageIntake implements Intake {
     }
     EncodedImage encoded = read.encoding().await();
     float[] vector = records.vector(encoded.vector());
-    Labeller.Labels labels = labeller.label(vector);
+    Labeller.Sets sets = labeller.now();
+    Labeller.Labels labels = sets.label(vector);
     ImageState.Embedded image =
         new ImageState.Embedded(
             read.content().sha256(),
@@ -81,6 +85,7 @@ final class ImageIntake implements Intake {
             records.image(imageId, image, labels.bySet()),
             headers);
     images.put(imageId, image);
+    relabelling.noticed(sets.version());
     outbox.send(publication, headers, record.timestamp());
     tellCaptions(before, image, record.timestamp(), outbox);
   }

@@ -64,8 +64,14 @@ final class ImageRelabeller implements Processor<byte[], Emission, byte[], Emiss
     labeller = labellers.apply(context);
     KeyValueStore<String, WalkProgress> progress =
         context.getStateStore(EnrichmentTopology.IMAGE_WALKS_STORE);
-    walk = new StoreWalk<>(WALK, images, progress, PACE);
+    walk = walk(images, progress);
     context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::step);
+  }
+
+  /** The walk that relabels; images that come are made known to it. */
+  static StoreWalk<ImageState> walk(
+      KeyValueStore<String, ImageState> images, KeyValueStore<String, WalkProgress> progress) {
+    return new StoreWalk<>(WALK, images, progress, PACE);
   }
 
   /** Images are labelled by their intake as they come. */
@@ -77,7 +83,8 @@ final class ImageRelabeller implements Processor<byte[], Emission, byte[], Emiss
       return;
     }
     try {
-      walk.step(labeller.version(), this::relabel);
+      Labeller.Sets sets = labeller.now();
+      walk.step(sets.version(), (imageId, image) -> relabel(imageId, image, sets));
     } catch (LabellingException failure) {
       pausedUntil = now + PAUSE_AFTER_FAILURE.toMillis();
       LOG.warn(
@@ -87,11 +94,11 @@ final class ImageRelabeller implements Processor<byte[], Emission, byte[], Emiss
     }
   }
 
-  private void relabel(String imageId, ImageState state) {
+  private void relabel(String imageId, ImageState state, Labeller.Sets sets) {
     if (!(state instanceof ImageState.Embedded before)) {
       return;
     }
-    Labeller.Labels labels = label(before);
+    Labeller.Labels labels = label(before, sets);
     Fingerprint fingerprint = labels.fingerprint();
     if (fingerprint.equals(before.labels())) {
       return;
@@ -126,9 +133,9 @@ final class ImageRelabeller implements Processor<byte[], Emission, byte[], Emiss
         .send(emission, headers, image.origin().timestamp());
   }
 
-  private Labeller.Labels label(ImageState.Embedded image) {
+  private static Labeller.Labels label(ImageState.Embedded image, Labeller.Sets sets) {
     try {
-      return labeller.label(image.vector());
+      return sets.label(image.vector());
     } catch (ProcessingException failure) {
       throw new LabellingException(failure);
     }

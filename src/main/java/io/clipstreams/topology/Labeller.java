@@ -57,34 +57,10 @@ final class Labeller {
     this.changes = Objects.requireNonNull(changes, "changes");
   }
 
-  /** Tells the sets that hold now from those that held before. */
-  Fingerprint version() {
-    return sets().version;
-  }
-
   /**
-   * Labels an image.
-   *
-   * @param image its embedding
-   * @throws ProcessingException if a label cannot be embedded
+   * The sets that hold now; what is done by them is not touched by a change that comes meanwhile.
    */
-  Labels label(float[] image) throws ProcessingException {
-    Map<String, List<ScoredLabel>> bySet = new TreeMap<>();
-    List<ScoredLabel> best = List.of();
-    for (NamedSet set : sets().embedded()) {
-      int topK = set.definition.topK();
-      boolean isDefault = set.name.equals(DEFAULT_SET);
-      List<ScoredLabel> scores =
-          classifier.classify(image, set.matrix, isDefault ? Math.max(topK, BEST_LABELS) : topK);
-      bySet.put(set.name, firstOf(scores, topK));
-      if (isDefault) {
-        best = firstOf(scores, BEST_LABELS);
-      }
-    }
-    return new Labels(bySet, best);
-  }
-
-  private Sets sets() {
+  Sets now() {
     // Read before the sets are: a change that comes meanwhile is noticed the next time.
     long count = changes.getAsLong();
     if (known.filter(sets -> sets.count == count).isEmpty()) {
@@ -132,7 +108,7 @@ final class Labeller {
   private record NamedSet(String name, LabelSetDefinition definition, LabelMatrix matrix) {}
 
   /** The sets that hold after so many changes; their labels are embedded when first asked for. */
-  private final class Sets {
+  final class Sets {
     private final long count;
     private final Map<String, LabelSetDefinition> definitions;
     private final Fingerprint version;
@@ -152,7 +128,34 @@ final class Labeller {
                       }));
     }
 
-    List<NamedSet> embedded() throws ProcessingException {
+    /** Tells these sets from others. */
+    Fingerprint version() {
+      return version;
+    }
+
+    /**
+     * Labels an image.
+     *
+     * @param image its embedding
+     * @throws ProcessingException if a label cannot be embedded
+     */
+    Labels label(float[] image) throws ProcessingException {
+      Map<String, List<ScoredLabel>> bySet = new TreeMap<>();
+      List<ScoredLabel> best = List.of();
+      for (NamedSet set : embedded()) {
+        int topK = set.definition.topK();
+        boolean isDefault = set.name.equals(DEFAULT_SET);
+        List<ScoredLabel> scores =
+            classifier.classify(image, set.matrix, isDefault ? Math.max(topK, BEST_LABELS) : topK);
+        bySet.put(set.name, firstOf(scores, topK));
+        if (isDefault) {
+          best = firstOf(scores, BEST_LABELS);
+        }
+      }
+      return new Labels(bySet, best);
+    }
+
+    private List<NamedSet> embedded() throws ProcessingException {
       if (matrices.isEmpty()) {
         List<NamedSet> sets = new ArrayList<>();
         for (Map.Entry<String, LabelSetDefinition> set : definitions.entrySet()) {

@@ -89,6 +89,18 @@ final class StoreWalk<V> {
   }
 
   /**
+   * An entry was made to this goal. Unless the last walk led there, one has to: entries made to
+   * several goals lie side by side now, whichever holds in the end.
+   */
+  void noticed(Fingerprint goal) {
+    boolean known =
+        Optional.ofNullable(progress.get(name)).filter(it -> it.goal().equals(goal)).isPresent();
+    if (!known) {
+      progress.put(name, WalkProgress.beginning(goal));
+    }
+  }
+
+  /**
    * Takes one step. A walk to another goal that is not over is given up.
    *
    * @param goal tells what the walk is for from what others were for

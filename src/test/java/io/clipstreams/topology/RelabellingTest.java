@@ -161,6 +161,19 @@ class RelabellingTest {
   }
 
   @Test
+  void aSetThatChangesAndChangesBackBetweenTwoStepsLeavesNoImageBehind() {
+    stream.labels("animals", List.of("ant"), 1_000);
+    stream.image("i1", "a dog", 2_000);
+    stream.pass(STEP);
+    stream.labels("animals", List.of("bee"), 3_000);
+    stream.image("i2", "a cat", 4_000);
+    stream.labels("animals", List.of("ant"), 5_000);
+    stream.pass(STEP);
+    assertThat(latest(stream.enrichedImages()).values())
+        .allSatisfy(image -> assertThat(names(image, "animals")).containsExactly("ant"));
+  }
+
+  @Test
   void failedAndDeletedImagesAreLeftAlone() {
     stream.image("i1", "bad bytes", 1_000);
     stream.image("i2", "a dog", 1_000);
