@@ -45,15 +45,21 @@ public final class Application implements AutoCloseable {
   private final Topology topology;
   private final RegistryPatience patience;
   private final AvroSerdes serdes;
+  private final StateMemory memory;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
   private Application(
-      KafkaStreams streams, Topology topology, RegistryPatience patience, AvroSerdes serdes) {
+      KafkaStreams streams,
+      Topology topology,
+      RegistryPatience patience,
+      AvroSerdes serdes,
+      StateMemory memory) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.serdes = serdes;
+    this.memory = memory;
   }
 
   /**
@@ -105,7 +111,8 @@ public final class Application implements AutoCloseable {
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
     InputLimits limits = InputLimits.of(config);
     InputBudget budget = limits.budget(config.topics().names());
-    Properties properties = StreamsProperties.of(config, limits);
+    StateMemory memory = new StateMemory(config.memory().stateBytes());
+    Properties properties = StreamsProperties.of(config, limits, memory);
     Topology topology =
         new EnrichmentTopology(
                 settings,
@@ -115,7 +122,7 @@ public final class Application implements AutoCloseable {
                 budget)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
-    Application application = new Application(streams, topology, patience, serdes);
+    Application application = new Application(streams, topology, patience, serdes, memory);
     application.watch();
     streams.start();
     return application;
@@ -243,7 +250,10 @@ public final class Application implements AutoCloseable {
   @Override
   public void close() {
     patience.stop();
-    if (!streams.close(CLOSE_LIMIT)) {
+    if (streams.close(CLOSE_LIMIT)) {
+      memory.close();
+    } else {
+      // Its stores may still use their memory.
       LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
     end.complete(Optional.empty());

@@ -189,7 +189,9 @@ class TwoInstancesIT {
     return Application.start(
         config,
         new EmbeddingModel(
-            new ModelIdentity("fake", "revision-1", 10), new FakeEncoder(), OptionalDouble.empty()));
+            new ModelIdentity("fake", "revision-1", 10),
+            new FakeEncoder(),
+            OptionalDouble.empty()));
   }
 
   private static void createTopics(ClipConfig config) {

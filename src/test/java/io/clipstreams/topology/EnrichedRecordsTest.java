@@ -36,7 +36,13 @@ class EnrichedRecordsTest {
             Optional.empty(),
             Optional.of(
                 new MatchResult(
-                    -1, Optional.of(1f), Optional.of(1f), -1, -1, "similarity", Verdict.UNDECIDED)));
+                    -1,
+                    Optional.of(1f),
+                    Optional.of(1f),
+                    -1,
+                    -1,
+                    "similarity",
+                    Verdict.UNDECIDED)));
     assertThat((long) TopologyFixture.avro(records.caption(captionId, caption, judgement)).length)
         .isLessThanOrEqualTo(records.captionBound(captionId, caption));
     OpenAlert alert =
