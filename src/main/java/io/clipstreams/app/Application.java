@@ -76,11 +76,13 @@ public final class Application implements AutoCloseable {
     UriFetcher fetcher = configured(() -> fetcher(config.image()));
     TopologySettings settings = configured(() -> settings(config, model));
     AvroSerdes serdes = new AvroSerdes(config);
+    StateMemory memory = new StateMemory(config.memory().stateBytes());
     try {
       OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
-      return start(config, model, settings.withLimits(limits), serdes, fetcher);
+      return start(config, model, settings.withLimits(limits), serdes, fetcher, memory);
     } catch (RuntimeException failure) {
       serdes.close();
+      memory.close();
       throw failure;
     }
   }
@@ -106,12 +108,12 @@ public final class Application implements AutoCloseable {
       EmbeddingModel model,
       TopologySettings settings,
       AvroSerdes serdes,
-      UriFetcher fetcher) {
+      UriFetcher fetcher,
+      StateMemory memory) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
     InputLimits limits = InputLimits.of(config);
     InputBudget budget = limits.budget(config.topics().names());
-    StateMemory memory = new StateMemory(config.memory().stateBytes());
     Properties properties = StreamsProperties.of(config, limits, memory);
     Topology topology =
         new EnrichmentTopology(

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Far more large pictures than the heap holds wait when the application starts. {@code -Dflood.heap}
- * and {@code -Dflood.pictures} repeat the figures of docs/benchmarks.md.
+ * Far more large pictures than the heap holds wait when the application starts. {@code
+ * -Dflood.heap} and {@code -Dflood.pictures} repeat the figures of docs/benchmarks.md.
  */
 class FloodIT {
   private static final int PICTURES = Integer.getInteger("flood.pictures", 60);
@@ -71,9 +71,7 @@ class FloodIT {
       String said = Files.readString(output);
       assertThat(application.exitValue()).as(said).isZero();
       said.lines().filter(line -> line.contains("peak")).forEach(System.out::println);
-      assertThat(said)
-          .contains("STILL RUNNING")
-          .doesNotContain("OutOfMemoryError");
+      assertThat(said).contains("STILL RUNNING").doesNotContain("OutOfMemoryError");
     }
   }
 

@@ -43,6 +43,7 @@ class ConfigReferenceTest {
             "clip.image.max.bytes",
             "clip.image.uri.timeout",
             "clip.text.max.bytes",
-            "clip.memory.input.bytes", "clip.memory.state.bytes");
+            "clip.memory.input.bytes",
+            "clip.memory.state.bytes");
   }
 }
