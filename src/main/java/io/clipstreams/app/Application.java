@@ -58,6 +58,7 @@ public final class Application implements AutoCloseable {
   private final AvroSerdes serdes;
   private final UriFetcher fetcher;
   private final Optional<AlertCourier> courier;
+  private final StateMemory memory;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -68,7 +69,8 @@ public final class Application implements AutoCloseable {
       InputReaders readers,
       AvroSerdes serdes,
       UriFetcher fetcher,
-      Optional<AlertCourier> courier) {
+      Optional<AlertCourier> courier,
+      StateMemory memory) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
@@ -76,6 +78,7 @@ public final class Application implements AutoCloseable {
     this.serdes = serdes;
     this.fetcher = fetcher;
     this.courier = courier;
+    this.memory = memory;
   }
 
   /**
@@ -106,12 +109,14 @@ public final class Application implements AutoCloseable {
     UriFetcher fetcher = configured(() -> fetcher(config.image()));
     TopologySettings settings = configured(() -> settings(config, model));
     AvroSerdes serdes = new AvroSerdes(config);
+    StateMemory memory = new StateMemory(config.memory().stateBytes());
     try {
       OutputLimits limits = prepare(config, model, settings);
-      return start(config, model, settings.withLimits(limits), serdes, fetcher, meters);
+      return start(config, model, settings.withLimits(limits), serdes, fetcher, memory, meters);
     } catch (RuntimeException failure) {
       fetcher.close();
       serdes.close();
+      memory.close();
       throw failure;
     }
   }
@@ -142,6 +147,7 @@ public final class Application implements AutoCloseable {
       TopologySettings settings,
       AvroSerdes serdes,
       UriFetcher fetcher,
+      StateMemory memory,
       MeterRegistry meters) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
@@ -152,7 +158,7 @@ public final class Application implements AutoCloseable {
         new InputReaders(settings, events, encoder, fetcher, lookAhead(config), meters);
     InputLimits limits = InputLimits.of(config);
     InputBudget budget = limits.budget(config.topics().names());
-    Properties properties = StreamsProperties.of(config, limits);
+    Properties properties = StreamsProperties.of(config, limits, memory);
     if (config.inference().lookAhead()) {
       StreamsProperties.interceptPolls(properties, readers);
     }
@@ -162,7 +168,7 @@ public final class Application implements AutoCloseable {
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
     Application application =
         new Application(
-            streams, topology, patience, readers, serdes, fetcher, AlertCourier.of(config, events));
+            streams, topology, patience, readers, serdes, fetcher, AlertCourier.of(config, events), memory);
     application.watch();
     streams.start();
     application.courier.ifPresent(AlertCourier::start);
@@ -322,7 +328,10 @@ public final class Application implements AutoCloseable {
   @Override
   public void close() {
     patience.stop();
-    if (!streams.close(CLOSE_LIMIT)) {
+    if (streams.close(CLOSE_LIMIT)) {
+      memory.close();
+    } else {
+      // Its stores may still use their memory.
       LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
     end.complete(Optional.empty());

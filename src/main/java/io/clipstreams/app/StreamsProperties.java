@@ -15,6 +15,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * large as images.
  */
 final class StreamsProperties {
+  /** Kafka's default of 16 KiB holds six embeddings: a request for every few records. */
+  private static final int BATCH_BYTES = 128 << 10;
+
   /** How long a record may hold a transaction open: a slow model, or a registry that is away. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
 
@@ -26,7 +29,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(ClipConfig config, InputLimits limits) {
+  static Properties of(ClipConfig config, InputLimits limits, StateMemory memory) {
     long largest =
         config
             .image()
@@ -52,6 +55,12 @@ final class StreamsProperties {
         properties,
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         INTERNAL_RECORD_BYTES);
+    set(properties, StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    set(
+        properties,
+        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+        StateStoreSettings.class.getName());
+    properties.put(StateStoreSettings.MEMORY_CONFIG, memory);
     set(properties, StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     set(properties, GLOBAL_HANDLER, true);
     config.kafkaProperties().forEach(properties::setProperty);

@@ -9,6 +9,11 @@ public final class MemoryConfig {
           + " heap. max.poll.records, buffered.records.per.partition, fetch.max.bytes and"
           + " max.partition.fetch.bytes follow from it unless they are set.";
 
+  public static final String STATE_BYTES_CONFIG = "clip.memory.state.bytes";
+  private static final String STATE_BYTES_DOC =
+      "The memory outside of the heap that the caches and write buffers of all state stores share."
+          + " Of no effect where rocksdb.config.setter is set.";
+
   private static final int HEAP_SHARE = 4;
 
   private final Values values;
@@ -24,7 +29,13 @@ public final class MemoryConfig {
             null,
             DataSize.ofMebibytes(1),
             DataSize.ofMebibytes(1 << 20),
-            INPUT_BYTES_DOC);
+            INPUT_BYTES_DOC)
+        .size(
+            STATE_BYTES_CONFIG,
+            "256MiB",
+            DataSize.ofMebibytes(8),
+            DataSize.ofMebibytes(1 << 20),
+            STATE_BYTES_DOC);
   }
 
   /** {@value #INPUT_BYTES_CONFIG}; a quarter of this process's heap unless it is set. */
@@ -33,5 +44,10 @@ public final class MemoryConfig {
         .optionalString(INPUT_BYTES_CONFIG)
         .map(DataSize::parse)
         .orElseGet(() -> DataSize.ofBytes(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+  }
+
+  /** {@value #STATE_BYTES_CONFIG}. */
+  public DataSize stateBytes() {
+    return values.size(STATE_BYTES_CONFIG);
   }
 }

@@ -57,6 +57,8 @@ class StreamsPropertiesTest {
 
   private static Properties properties(Map<String, String> settings) {
     ClipConfig config = ClipConfig.of(settings);
-    return StreamsProperties.of(config, InputLimits.of(config));
+    try (StateMemory memory = new StateMemory(config.memory().stateBytes())) {
+      return StreamsProperties.of(config, InputLimits.of(config), memory);
+    }
   }
 }

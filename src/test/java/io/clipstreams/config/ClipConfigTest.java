@@ -68,6 +68,7 @@ class ClipConfigTest {
     assertThat(config.topics().serde()).isEqualTo(SerdeClasses.APICURIO);
     assertThat(config.memory().inputBytes().bytes())
         .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+    assertThat(config.memory().stateBytes()).isEqualTo(DataSize.ofMebibytes(256));
     assertThat(config.http().host()).isEqualTo("127.0.0.1");
     assertThat(config.http().port()).isEqualTo(8080);
     assertThat(config.http().token()).isEmpty();
@@ -132,6 +133,7 @@ class ClipConfigTest {
     settings.put("clip.topics.replication.factor", "3");
     settings.put("clip.serde", "com.example.Writer, com.example.Reader");
     settings.put("clip.memory.input.bytes", "100MB");
+    settings.put("clip.memory.state.bytes", "64MiB");
     settings.put("clip.http.host", "0.0.0.0");
     settings.put("clip.http.port", "0");
     settings.put("clip.http.token", "0123456789abcdef");
@@ -191,6 +193,7 @@ class ClipConfigTest {
     assertThat(config.topics().serde())
         .isEqualTo(new SerdeClasses("com.example.Writer", "com.example.Reader"));
     assertThat(config.memory().inputBytes()).isEqualTo(DataSize.ofBytes(100_000_000));
+    assertThat(config.memory().stateBytes()).isEqualTo(DataSize.ofMebibytes(64));
     assertThat(config.http().host()).isEqualTo("0.0.0.0");
     assertThat(config.http().port()).isZero();
     assertThat(config.http().token()).hasValue("0123456789abcdef");
