@@ -47,6 +47,7 @@ public final class Application implements AutoCloseable {
   private final RegistryPatience patience;
   private final AvroSerdes serdes;
   private final UriFetcher fetcher;
+  private final ApplicationMeters meters;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -55,12 +56,14 @@ public final class Application implements AutoCloseable {
       Topology topology,
       RegistryPatience patience,
       AvroSerdes serdes,
-      UriFetcher fetcher) {
+      UriFetcher fetcher,
+      ApplicationMeters meters) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.serdes = serdes;
     this.fetcher = fetcher;
+    this.meters = meters;
   }
 
   /**
@@ -136,8 +139,11 @@ public final class Application implements AutoCloseable {
                 meters)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
-    Application application = new Application(streams, topology, patience, serdes, fetcher);
+    Application application =
+        new Application(
+            streams, topology, patience, serdes, fetcher, new ApplicationMeters(meters, streams));
     application.watch();
+    application.show(model);
     streams.start();
     return application;
   }
@@ -185,6 +191,13 @@ public final class Application implements AutoCloseable {
         images.uriPrivateHosts(),
         images.maxBytes().bytes(),
         images.uriTimeout());
+  }
+
+  private void show(EmbeddingModel model) {
+    meters.model(model.identity());
+    meters.condition("clip.stream.running", "1 while the stream's tasks run", this::running);
+    meters.condition(
+        "clip.registry.waiting", "1 while a task waits for the schema registry", patience::waiting);
   }
 
   private void watch() {
@@ -273,5 +286,6 @@ public final class Application implements AutoCloseable {
     end.complete(Optional.empty());
     serdes.close();
     fetcher.close();
+    meters.close();
   }
 }

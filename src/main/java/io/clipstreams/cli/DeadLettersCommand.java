@@ -98,9 +98,7 @@ final class DeadLettersCommand implements Runnable {
         ObjectNode node = RecordJson.ofBytes(letter.record());
         console.out().println(new JsonOutput().line(node.put("replayed", replayed)));
       } else {
-        console
-            .out()
-            .println(table.deadLetter(letter.record()) + (replayed ? " (replayed)" : ""));
+        console.out().println(table.deadLetter(letter.record()) + (replayed ? " (replayed)" : ""));
       }
     }
   }
@@ -179,7 +177,9 @@ final class DeadLettersCommand implements Runnable {
                 outcome.letter().record().raw().partition(),
                 outcome.letter().record().raw().offset());
       } else if (dryRun && outcome.fate() == Fate.REPLAYED) {
-        console.out().println(new OutputTable(console.ansi()).deadLetter(outcome.letter().record()));
+        console
+            .out()
+            .println(new OutputTable(console.ansi()).deadLetter(outcome.letter().record()));
       }
     }
 

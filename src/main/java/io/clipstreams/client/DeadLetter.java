@@ -59,10 +59,7 @@ public record DeadLetter(TailedRecord record) {
     }
     Headers headers = ownHeaders();
     add(headers, DeadLetterHeaders.REPLAY_TOPIC, source.get().topic());
-    add(
-        headers,
-        DeadLetterHeaders.REPLAY_PARTITION,
-        Integer.toString(source.get().partition()));
+    add(headers, DeadLetterHeaders.REPLAY_PARTITION, Integer.toString(source.get().partition()));
     add(headers, DeadLetterHeaders.REPLAY_OFFSET, offset.get());
     return Optional.of(
         new ProducerRecord<>(

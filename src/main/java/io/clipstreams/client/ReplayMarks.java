@@ -47,8 +47,7 @@ public final class ReplayMarks {
                 topic,
                 Optional.of(1),
                 replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
-            .configs(
-                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     try {
       Answers.await(admin.createTopics(Set.of(wanted)).all());
     } catch (TopicExistsException there) {
@@ -77,8 +76,7 @@ public final class ReplayMarks {
 
   /** The mark of a letter. */
   ProducerRecord<byte[], byte[]> of(DeadLetter letter, Clock clock) {
-    return new ProducerRecord<>(
-        topic, 0, utf8(letter.place()), utf8(clock.instant().toString()));
+    return new ProducerRecord<>(topic, 0, utf8(letter.place()), utf8(clock.instant().toString()));
   }
 
   private static byte[] utf8(String text) {

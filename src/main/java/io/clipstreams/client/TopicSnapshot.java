@@ -11,7 +11,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads a topic from its beginning to where it ended when reading began; committed records only. */
+/**
+ * Reads a topic from its beginning to where it ended when reading began; committed records only.
+ */
 public final class TopicSnapshot {
   private static final Duration POLL = Duration.ofMillis(500);
 

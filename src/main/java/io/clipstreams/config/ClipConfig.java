@@ -121,6 +121,11 @@ public final class ClipConfig {
     return new HttpConfig(values);
   }
 
+  /** Logs. */
+  public LogConfig log() {
+    return new LogConfig(values);
+  }
+
   /** Every key that is not ours, with our defaults for Kafka's; secrets in clear. */
   public Map<String, String> kafkaProperties() {
     return kafka;
@@ -155,6 +160,7 @@ public final class ClipConfig {
     JudgingConfig.define(keys);
     TopicsConfig.define(keys);
     HttpConfig.define(keys);
+    LogConfig.define(keys);
     return keys.definition();
   }
 

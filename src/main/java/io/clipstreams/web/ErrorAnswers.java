@@ -32,9 +32,7 @@ final class ErrorAnswers implements Routes {
         (failure, context) -> {
           LOG.error("{} {} failed", context.method(), context.path(), failure);
           answer(
-              context,
-              HttpStatus.INTERNAL_SERVER_ERROR.getCode(),
-              "this failed; the log says why");
+              context, HttpStatus.INTERNAL_SERVER_ERROR.getCode(), "this failed; the log says why");
         });
   }
 
@@ -46,7 +44,8 @@ final class ErrorAnswers implements Routes {
   private static void answer(Context context, int status, String message) {
     context.status(status);
     if (Optional.ofNullable(context.header("Accept")).orElse("").contains("json")) {
-      context.json(JsonNodeFactory.instance.objectNode().put("status", status).put("message", message));
+      context.json(
+          JsonNodeFactory.instance.objectNode().put("status", status).put("message", message));
     } else {
       context.contentType("text/plain; charset=utf-8").result(message);
     }

@@ -29,7 +29,11 @@ record DocumentedPermissions(List<List<String>> rows) {
     List<List<String>> rows =
         lines.subList(header + 2, lines.size()).stream()
             .takeWhile(line -> line.startsWith("|"))
-            .map(line -> Arrays.stream(line.substring(1).split("\\|")).map(DocumentedPermissions::cell).toList())
+            .map(
+                line ->
+                    Arrays.stream(line.substring(1).split("\\|"))
+                        .map(DocumentedPermissions::cell)
+                        .toList())
             .toList();
     return new DocumentedPermissions(rows);
   }
@@ -61,7 +65,8 @@ record DocumentedPermissions(List<List<String>> rows) {
   }
 
   private static AclOperation operation(String words) {
-    return AclOperation.fromString(words.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
+    return AclOperation.fromString(
+        words.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
   }
 
   private static String constant(String word) {

@@ -49,8 +49,7 @@ final class SecuredKafka implements AutoCloseable {
     // The controller's listener, on which nobody else speaks, has no users.
     settings.put("super.users", "User:" + ADMIN + ";User:ANONYMOUS");
     return new SecuredKafka(
-        EmbeddedKafka.start(
-            new EmbeddedKafka.Settings("127.0.0.1", 0, Optional.empty(), settings)),
+        EmbeddedKafka.start(new EmbeddedKafka.Settings("127.0.0.1", 0, Optional.empty(), settings)),
         store);
   }
 
@@ -73,12 +72,18 @@ final class SecuredKafka implements AutoCloseable {
   /** What a user's clients are configured with. */
   Map<String, String> clientSettings(String user) {
     return Map.of(
-        "bootstrap.servers", kafka.bootstrapServers(),
-        "security.protocol", "SASL_SSL",
-        "sasl.mechanism", "PLAIN",
-        "sasl.jaas.config", login(user) + ";",
-        "ssl.truststore.location", store.toString(),
-        "ssl.truststore.password", STORE_PASSWORD);
+        "bootstrap.servers",
+        kafka.bootstrapServers(),
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        login(user) + ";",
+        "ssl.truststore.location",
+        store.toString(),
+        "ssl.truststore.password",
+        STORE_PASSWORD);
   }
 
   private static Path certificate(Path directory) throws IOException, InterruptedException {

@@ -90,7 +90,8 @@ class SecuredKafkaIT {
       Awaitility.await().atMost(LIMIT).until(running::ready);
       produce(client);
       assertThat(tail(client, client.topics().names().enrichedImages())).containsExactly("image");
-      assertThat(tail(client, client.topics().names().enrichedCaptions())).containsExactly("caption");
+      assertThat(tail(client, client.topics().names().enrichedCaptions()))
+          .containsExactly("caption");
       assertThat(tail(client, client.topics().names().mismatchAlerts())).containsExactly("caption");
       assertThat(tail(client, client.topics().names().deadLetters())).containsExactly("broken");
     }
@@ -98,7 +99,8 @@ class SecuredKafkaIT {
 
   private static void prepare(ClipConfig admin) throws Exception {
     DocumentedPermissions permissions = DocumentedPermissions.read();
-    List<AclBinding> bindings = new ArrayList<>(permissions.of("run", "User:" + SecuredKafka.APPLICATION));
+    List<AclBinding> bindings =
+        new ArrayList<>(permissions.of("run", "User:" + SecuredKafka.APPLICATION));
     assertThat(bindings)
         .as("least privilege")
         .noneMatch(binding -> binding.entry().operation() == AclOperation.ALL)
@@ -110,7 +112,8 @@ class SecuredKafkaIT {
     bindings.addAll(permissions.of("dead-letters replay", "User:" + SecuredKafka.OPERATOR));
     try (Admin connected = new KafkaClients(admin).connect()) {
       connected.createAcls(bindings).all().get();
-      new Topics(connected).createAll(admin.topics().names(), TopicSettings.of(admin).withPartitions(2));
+      new Topics(connected)
+          .createAll(admin.topics().names(), TopicSettings.of(admin).withPartitions(2));
     }
   }
 
@@ -122,7 +125,8 @@ class SecuredKafkaIT {
         Serializer<Object> serializer = serdes.serializer();
         Producer<String, byte[]> producer = new KafkaClients(client).producer(1 << 20)) {
       byte[] image = serializer.serialize(images, new ImageEvent(content, null, null, Map.of()));
-      byte[] caption = serializer.serialize(captions, new CaptionEvent("image", "a caption", Map.of()));
+      byte[] caption =
+          serializer.serialize(captions, new CaptionEvent("image", "a caption", Map.of()));
       producer.send(new ProducerRecord<>(images, "image", image)).get();
       producer.send(new ProducerRecord<>(captions, "caption", caption)).get();
       producer.send(new ProducerRecord<>(captions, "broken", new byte[] {1, 2, 3})).get();
@@ -146,10 +150,7 @@ class SecuredKafkaIT {
     List<DeadLetterReplay.Fate> fates = new ArrayList<>();
     try (Admin admin = clients.connect()) {
       new DeadLetterReplay(
-              clients,
-              operator.topics().names().deadLetters(),
-              operator.applicationId(),
-              1 << 20)
+              clients, operator.topics().names().deadLetters(), operator.applicationId(), 1 << 20)
           .replay(
               admin,
               (short) 1,
@@ -165,7 +166,9 @@ class SecuredKafkaIT {
     String login = application.kafkaProperty("sasl.jaas.config").orElseThrow();
     ClipConfig wrong =
         application.with(
-            Map.of("sasl.jaas.config", login.replace(SecuredKafka.PASSWORD_MARK, "x" + SecuredKafka.PASSWORD_MARK)));
+            Map.of(
+                "sasl.jaas.config",
+                login.replace(SecuredKafka.PASSWORD_MARK, "x" + SecuredKafka.PASSWORD_MARK)));
     assertThatExceptionOfType(KafkaException.class)
         .isThrownBy(() -> Application.start(wrong, model()))
         .withMessageContaining("Authentication failed")

@@ -271,12 +271,18 @@ class DeadLettersIT {
   private ClipConfig config(String name) {
     return ClipConfig.of(
         Map.of(
-            "application.id", name,
-            "bootstrap.servers", kafka.bootstrapServers(),
-            "apicurio.registry.url", registry.url(),
-            "state.dir", directory.resolve("state").toString(),
-            "clip.topic.prefix", name + ".",
-            "clip.topics.partitions", "3"));
+            "application.id",
+            name,
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "apicurio.registry.url",
+            registry.url(),
+            "state.dir",
+            directory.resolve("state").toString(),
+            "clip.topic.prefix",
+            name + ".",
+            "clip.topics.partitions",
+            "3"));
   }
 
   private static void create(ClipConfig config) {

@@ -130,8 +130,7 @@ class ReplayTest {
   }
 
   private void replay(String id, String content, long offset) {
-    ImageEvent event =
-        new ImageEvent(ByteBuffer.wrap(utf8(content)), null, null, Map.of());
+    ImageEvent event = new ImageEvent(ByteBuffer.wrap(utf8(content)), null, null, Map.of());
     topology.images.pipeInput(
         new TestRecord<>(
             utf8(id), TopologyFixture.avro(event), origin("clip.images", 0, offset), 0L));

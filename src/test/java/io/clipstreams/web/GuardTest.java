@@ -302,7 +302,8 @@ class GuardTest {
       assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
       assertThat(answer.header("X-Frame-Options")).hasValue("DENY");
       assertThat(answer.header("Server")).isEmpty();
-      Answer json = RawRequest.get("/nothing").header("Accept", "application/json").send(server.port());
+      Answer json =
+          RawRequest.get("/nothing").header("Accept", "application/json").send(server.port());
       assertThat(json.header("Content-Type").orElseThrow()).startsWith("application/json");
       assertThat(json.body()).contains("\"status\":404");
       Answer failed = RawRequest.get("/broken").send(server.port());
