@@ -31,7 +31,7 @@ record DocumentedPermissions(List<List<String>> rows) {
             .takeWhile(line -> line.startsWith("|"))
             .map(
                 line ->
-                    Arrays.stream(line.substring(1).split("\\|"))
+                    Arrays.stream(line.substring(1).split("\\|", -1))
                         .map(DocumentedPermissions::cell)
                         .toList())
             .toList();
@@ -52,7 +52,7 @@ record DocumentedPermissions(List<List<String>> rows) {
                 ResourceType.fromString(constant(row.get(1))),
                 row.get(2),
                 PatternType.fromString(constant(row.get(3))));
-        for (String operation : row.get(4).split(", ")) {
+        for (String operation : row.get(4).split(", ", -1)) {
           bindings.add(
               new AclBinding(
                   resource,
