@@ -16,6 +16,7 @@ import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -48,6 +49,8 @@ public final class Application implements AutoCloseable {
   private final AvroSerdes serdes;
   private final UriFetcher fetcher;
   private final ApplicationMeters meters;
+  private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
+  private final StallDetector stall;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -57,13 +60,15 @@ public final class Application implements AutoCloseable {
       RegistryPatience patience,
       AvroSerdes serdes,
       UriFetcher fetcher,
-      ApplicationMeters meters) {
+      ApplicationMeters meters,
+      Duration stallAfter) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.serdes = serdes;
     this.fetcher = fetcher;
     this.meters = meters;
+    this.stall = new StallDetector(stallAfter, Clock.systemUTC());
   }
 
   /**
@@ -141,7 +146,13 @@ public final class Application implements AutoCloseable {
     KafkaStreams streams = new KafkaStreams(topology, properties);
     Application application =
         new Application(
-            streams, topology, patience, serdes, fetcher, new ApplicationMeters(meters, streams));
+            streams,
+            topology,
+            patience,
+            serdes,
+            fetcher,
+            new ApplicationMeters(meters, streams),
+            config.health().stallAfter());
     application.watch();
     application.show(model);
     streams.start();
@@ -203,9 +214,14 @@ public final class Application implements AutoCloseable {
   private void watch() {
     streams.setUncaughtExceptionHandler(
         failure -> {
-          LOG.error("The stream stops: {}", failure.getMessage(), failure);
-          end.complete(Optional.of(failure));
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          StreamThreadExceptionResponse response = failures.decide(failure);
+          if (response == StreamThreadExceptionResponse.REPLACE_THREAD) {
+            LOG.warn("A stream thread ends, another takes over: {}", failure.getMessage(), failure);
+          } else {
+            LOG.error("The stream stops: {}", failure.getMessage(), failure);
+            end.complete(Optional.of(failure));
+          }
+          return response;
         });
     streams.setStateListener(
         (now, before) -> {
@@ -264,6 +280,16 @@ public final class Application implements AutoCloseable {
   public boolean live() {
     return streams.state().isRunningOrRebalancing()
         || streams.state() == KafkaStreams.State.CREATED;
+  }
+
+  /**
+   * Whether records are processed, or none wait, or it is known why none is: tasks are being
+   * assigned or restored, or the registry is waited for. To be asked regularly.
+   */
+  public boolean progresses() {
+    StreamProgress progress = StreamProgress.of(streams);
+    boolean excused = !running() || !registryAnswers();
+    return !stall.stalled(progress.processed(), progress.waiting(), excused);
   }
 
   /** The topology in words. */

@@ -35,7 +35,10 @@ public record ServedApplication(Application application, HttpServer http) implem
     Application application = Application.start(config, model, meters);
     try {
       HealthChecks live =
-          new HealthChecks(List.of(new HealthChecks.Check("stream", application::live)));
+          new HealthChecks(
+              List.of(
+                  new HealthChecks.Check("stream", application::live),
+                  new HealthChecks.Check("progress", application::progresses)));
       HealthChecks ready =
           new HealthChecks(
               List.of(

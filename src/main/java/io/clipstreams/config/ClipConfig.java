@@ -121,6 +121,11 @@ public final class ClipConfig {
     return new HttpConfig(values);
   }
 
+  /** Health. */
+  public HealthConfig health() {
+    return new HealthConfig(values);
+  }
+
   /** Logs. */
   public LogConfig log() {
     return new LogConfig(values);
@@ -160,6 +165,7 @@ public final class ClipConfig {
     JudgingConfig.define(keys);
     TopicsConfig.define(keys);
     HttpConfig.define(keys);
+    HealthConfig.define(keys);
     LogConfig.define(keys);
     return keys.definition();
   }

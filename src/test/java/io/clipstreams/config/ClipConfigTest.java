@@ -68,6 +68,7 @@ class ClipConfigTest {
     assertThat(config.http().metricsOpen()).isFalse();
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(24));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.TEXT);
     assertThat(config.kafkaProperties())
         .containsExactlyInAnyOrderEntriesOf(
@@ -119,6 +120,7 @@ class ClipConfigTest {
     settings.put("clip.http.metrics.open", "true");
     settings.put("clip.http.request.max.bytes", "1MiB");
     settings.put("clip.http.request.timeout", "5s");
+    settings.put("clip.health.stall.after", "1m");
     settings.put("clip.log.format", "json");
     assertThat(settings.keySet())
         .as("a new key belongs into this test")
@@ -164,6 +166,7 @@ class ClipConfigTest {
     assertThat(config.http().metricsOpen()).isTrue();
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(1));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
   }
 
