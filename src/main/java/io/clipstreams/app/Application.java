@@ -22,6 +22,7 @@ import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +60,9 @@ public final class Application implements AutoCloseable {
   private final UriFetcher fetcher;
   private final Optional<AlertCourier> courier;
   private final StateMemory memory;
+  private final ApplicationMeters meters;
+  private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
+  private final StallDetector stall;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -70,7 +74,9 @@ public final class Application implements AutoCloseable {
       AvroSerdes serdes,
       UriFetcher fetcher,
       Optional<AlertCourier> courier,
-      StateMemory memory) {
+      StateMemory memory,
+      ApplicationMeters meters,
+      Duration stallAfter) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
@@ -79,6 +85,8 @@ public final class Application implements AutoCloseable {
     this.fetcher = fetcher;
     this.courier = courier;
     this.memory = memory;
+    this.meters = meters;
+    this.stall = new StallDetector(stallAfter, Clock.systemUTC());
   }
 
   /**
@@ -168,8 +176,18 @@ public final class Application implements AutoCloseable {
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
     Application application =
         new Application(
-            streams, topology, patience, readers, serdes, fetcher, AlertCourier.of(config, events), memory);
+            streams,
+            topology,
+            patience,
+            readers,
+            serdes,
+            fetcher,
+            AlertCourier.of(config, events),
+            memory,
+            new ApplicationMeters(meters, streams),
+            config.health().stallAfter());
     application.watch();
+    application.show(model);
     streams.start();
     application.courier.ifPresent(AlertCourier::start);
     return application;
@@ -230,12 +248,24 @@ public final class Application implements AutoCloseable {
         images.uriTimeout());
   }
 
+  private void show(EmbeddingModel model) {
+    meters.model(model.identity());
+    meters.condition("clip.stream.running", "1 while the stream's tasks run", this::running);
+    meters.condition(
+        "clip.registry.waiting", "1 while a task waits for the schema registry", patience::waiting);
+  }
+
   private void watch() {
     streams.setUncaughtExceptionHandler(
         failure -> {
-          LOG.error("The stream stops: {}", failure.getMessage(), failure);
-          end.complete(Optional.of(failure));
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          StreamThreadExceptionResponse response = failures.decide(failure);
+          if (response == StreamThreadExceptionResponse.REPLACE_THREAD) {
+            LOG.warn("A stream thread ends, another takes over: {}", failure.getMessage(), failure);
+          } else {
+            LOG.error("The stream stops: {}", failure.getMessage(), failure);
+            end.complete(Optional.of(failure));
+          }
+          return response;
         });
     streams.setStateListener(
         (now, before) -> {
@@ -314,6 +344,16 @@ public final class Application implements AutoCloseable {
     return serdes;
   }
 
+  /**
+   * Whether records are processed, or none wait, or it is known why none is: tasks are being
+   * assigned or restored, or the registry is waited for. To be asked regularly.
+   */
+  public boolean progresses() {
+    StreamProgress progress = StreamProgress.of(streams);
+    boolean excused = !running() || !registryAnswers();
+    return !stall.stalled(progress.processed(), progress.waiting(), excused);
+  }
+
   /** The topology in words. */
   public String describe() {
     return topology.describe().toString();
@@ -339,5 +379,6 @@ public final class Application implements AutoCloseable {
     readers.close();
     serdes.close();
     fetcher.close();
+    meters.close();
   }
 }

@@ -39,7 +39,10 @@ public record ServedApplication(Application application, HttpServer http, AlertD
     AlertDesk alerts = AlertDesk.open(config, application);
     try {
       HealthChecks live =
-          new HealthChecks(List.of(new HealthChecks.Check("stream", application::live)));
+          new HealthChecks(
+              List.of(
+                  new HealthChecks.Check("stream", application::live),
+                  new HealthChecks.Check("progress", application::progresses)));
       HealthChecks ready =
           new HealthChecks(
               List.of(

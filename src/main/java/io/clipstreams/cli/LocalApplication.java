@@ -41,6 +41,7 @@ record LocalApplication(ClipConfig config, Endpoints endpoints, Application appl
    */
   static LocalApplication start(
       ClipConfig base, LocalStack.Settings stackSettings, int httpPort, Shutdown shutdown) {
+    LogFormat.apply(base.log().format());
     ServedApplication.requireGuarded(base);
     // The model loads while broker and registry start.
     CompletableFuture<EmbeddingModel> loading =

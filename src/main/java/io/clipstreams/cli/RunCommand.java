@@ -30,6 +30,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ClipConfig config = options.config(console);
+    LogFormat.apply(config.log().format());
     LOG.info("Configuration: {}", config);
     ServedApplication.requireGuarded(config);
     try (Shutdown shutdown = Shutdown.atExit()) {

@@ -136,6 +136,16 @@ public final class ClipConfig {
     return new HttpConfig(values);
   }
 
+  /** Health. */
+  public HealthConfig health() {
+    return new HealthConfig(values);
+  }
+
+  /** Logs. */
+  public LogConfig log() {
+    return new LogConfig(values);
+  }
+
   /** Every key that is not ours, with our defaults for Kafka's; secrets in clear. */
   public Map<String, String> kafkaProperties() {
     return kafka;
@@ -173,6 +183,8 @@ public final class ClipConfig {
     TopicsConfig.define(keys);
     MemoryConfig.define(keys);
     HttpConfig.define(keys);
+    HealthConfig.define(keys);
+    LogConfig.define(keys);
     return keys.definition();
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
   private static final int STACKTRACE_BYTES = 8 * 1024;
   private static final int MESSAGE_BYTES = 8 * 1024;
 
@@ -32,14 +34,7 @@ final class DeadLetters {
 
   /** The dead letter of a record. */
   DeadLetter write(RawRecord record, ProcessingException failure) {
-    LOG.warn(
-        "{} at topic {}, partition {}, offset {}, key {}: {}",
-        failure.code(),
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.key().map(key -> new String(key, StandardCharsets.UTF_8)).orElse("none"),
-        failure.getMessage());
+    log(record, failure);
     Headers headers = new RecordHeaders(record.headers());
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     add(headers, DeadLetterHeaders.EXCEPTION, cause.getClass().getName());
@@ -51,6 +46,31 @@ final class DeadLetters {
     add(headers, DeadLetterHeaders.CODE, failure.code().name());
     add(headers, DeadLetterHeaders.STAGE, failure.code().stage());
     return new DeadLetter(new Emission.Publication(topic, fitting(record, headers)), headers);
+  }
+
+  /** One line, also where a key or a message has several. */
+  private static void log(RawRecord record, ProcessingException failure) {
+    String key =
+        record.key().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("none");
+    LOG.atWarn()
+        .addKeyValue("code", failure.code().name())
+        .addKeyValue("stage", failure.code().stage())
+        .addKeyValue("topic", record.topic())
+        .addKeyValue("partition", record.partition())
+        .addKeyValue("offset", record.offset())
+        .addKeyValue("key", key)
+        .log(
+            "{} at topic {}, partition {}, offset {}, key {}: {}",
+            failure.code(),
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            oneLine(key),
+            oneLine(failure.getMessage()));
+  }
+
+  private static String oneLine(String text) {
+    return LINE_BREAKS.matcher(text).replaceAll(" ");
   }
 
   /** The value, unless the topic would not take it: then it is still where the headers say. */

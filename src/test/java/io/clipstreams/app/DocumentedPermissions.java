@@ -31,7 +31,7 @@ record DocumentedPermissions(List<List<String>> rows) {
             .takeWhile(line -> line.startsWith("|"))
             .map(
                 line ->
-                    Arrays.stream(line.substring(1).split("\\|"))
+                    Arrays.stream(line.substring(1).split("\\|", -1))
                         .map(DocumentedPermissions::cell)
                         .toList())
             .toList();

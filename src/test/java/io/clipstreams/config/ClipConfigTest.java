@@ -78,6 +78,8 @@ class ClipConfigTest {
     assertThat(config.http().metricsOpen()).isFalse();
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(24));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.log().format()).isEqualTo(LogConfig.Format.TEXT);
     assertThat(config.kafkaProperties())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -143,6 +145,8 @@ class ClipConfigTest {
     settings.put("clip.http.metrics.open", "true");
     settings.put("clip.http.request.max.bytes", "1MiB");
     settings.put("clip.http.request.timeout", "5s");
+    settings.put("clip.health.stall.after", "1m");
+    settings.put("clip.log.format", "json");
     assertThat(settings.keySet())
         .as("a new key belongs into this test")
         .containsExactlyInAnyOrderElementsOf(ClipConfig.definition().names());
@@ -203,6 +207,8 @@ class ClipConfigTest {
     assertThat(config.http().metricsOpen()).isTrue();
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(1));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
   }
 
   @Test

@@ -1,0 +1,173 @@
+package io.clipstreams.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstreams.ImageEvent;
+import io.clipstreams.app.EmbeddingModel;
+import io.clipstreams.app.ServedApplication;
+import io.clipstreams.client.KafkaClients;
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.inference.FakeEncoder;
+import io.clipstreams.local.EmbeddedKafka;
+import io.clipstreams.local.RegistryServer;
+import io.clipstreams.serde.AvroSerdes;
+import io.clipstreams.topology.ModelIdentity;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** What {@code deploy/} asks of Prometheus is what a running application exports. */
+class WatchingIT {
+  private static final Path DASHBOARD = Path.of("deploy/grafana/clip-streams.json");
+  private static final Path RULES = Path.of("deploy/prometheus/alerts.yml");
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(?:clip|kafka|jvm|process|system)_[a-z0-9_]+");
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir private Path stateDir;
+
+  @Test
+  void dashboardAndAlertRulesAskForWhatIsExported() throws Exception {
+    Set<String> asked = new TreeSet<>();
+    expressions().forEach(expression -> asked.addAll(metrics(expression)));
+    assertThat(asked).hasSizeGreaterThan(15).contains("clip_records_total");
+    try (EmbeddedKafka kafka = EmbeddedKafka.start();
+        RegistryServer registry = RegistryServer.start()) {
+      ClipConfig config = config(kafka, registry);
+      try (ServedApplication served = ServedApplication.start(config, model())) {
+        produce(config);
+        // Kafka's metrics are looked for anew every 15 seconds.
+        Set<String> missing = new TreeSet<>(asked);
+        Awaitility.await()
+            .atMost(LIMIT)
+            .pollInterval(Duration.ofSeconds(1))
+            .untilAsserted(
+                () -> {
+                  missing.removeAll(metrics(scrape(served)));
+                  assertThat(missing).isEmpty();
+                });
+        String metrics = scrape(served);
+        assertThat(metrics)
+            .containsPattern(
+                "clip_dead_letters_total\\{[^}]*code=\"DESERIALIZATION_FAILED\"[^}]*} 1\\.0")
+            .containsPattern("clip_records_total\\{[^}]*outcome=\"processed\"[^}]*} 1\\.0")
+            .containsPattern("clip_model_info\\{[^}]*revision=\"revision-1\"[^}]*} 1")
+            .contains("clip_stream_running 1.0", "clip_registry_waiting 0.0");
+      }
+    }
+  }
+
+  @Test
+  void everyPanelAndRuleIsComplete() throws IOException {
+    JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
+    List<Integer> ids = new ArrayList<>();
+    for (JsonNode panel : dashboard.get("panels")) {
+      ids.add(panel.get("id").asInt());
+      assertThat(panel.get("title").asText()).isNotBlank();
+      assertThat(panel.get("description").asText()).isNotBlank();
+      assertThat(panel.get("targets")).isNotEmpty();
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    for (Map<?, ?> rule : rules()) {
+      assertThat(rule.get("alert").toString()).startsWith("Clip");
+      assertThat(rule.get("for").toString()).matches("\\d+m");
+      assertThat(((Map<?, ?>) rule.get("labels")).get("severity").toString())
+          .isIn("critical", "warning");
+      assertThat(rule.get("annotations").toString()).contains("summary=", "description=");
+    }
+  }
+
+  private static List<String> expressions() throws IOException {
+    List<String> expressions = new ArrayList<>();
+    JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
+    dashboard.findValues("expr").forEach(node -> expressions.add(node.asText()));
+    dashboard.get("templating").findValues("query").forEach(node -> expressions.add(node.asText()));
+    rules().forEach(rule -> expressions.add(rule.get("expr").toString()));
+    return expressions;
+  }
+
+  private static List<Map<?, ?>> rules() throws IOException {
+    List<Map<?, ?>> rules = new ArrayList<>();
+    try (Reader reader = Files.newBufferedReader(RULES)) {
+      Map<?, ?> root = new Yaml().load(reader);
+      for (Object group : (List<?>) root.get("groups")) {
+        ((List<?>) ((Map<?, ?>) group).get("rules")).forEach(rule -> rules.add((Map<?, ?>) rule));
+      }
+    }
+    return rules;
+  }
+
+  private static Set<String> metrics(String text) {
+    return METRIC.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
+  }
+
+  private static String scrape(ServedApplication served) throws Exception {
+    URI uri = URI.create(served.http().url() + "/metrics");
+    String text =
+        HttpClient.newHttpClient()
+            .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+            .body();
+    // Comments name families, not samples.
+    return text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n"));
+  }
+
+  private static void produce(ClipConfig config) throws Exception {
+    String topic = config.topics().names().images();
+    ByteBuffer content = ByteBuffer.wrap("a picture".getBytes(StandardCharsets.UTF_8));
+    try (AvroSerdes serdes = new AvroSerdes(config);
+        Serializer<Object> serializer = serdes.serializer();
+        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
+      byte[] image = serializer.serialize(topic, new ImageEvent(content, null, null, Map.of()));
+      producer.send(new ProducerRecord<>(topic, "good", image)).get();
+      producer.send(new ProducerRecord<>(topic, "junk", new byte[] {1, 2, 3})).get();
+    }
+  }
+
+  private ClipConfig config(EmbeddedKafka kafka, RegistryServer registry) {
+    return ClipConfig.of(
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "apicurio.registry.url",
+            registry.url(),
+            "state.dir",
+            stateDir.toString(),
+            "clip.topics.auto.create",
+            "true",
+            "clip.topics.partitions",
+            "2",
+            "clip.http.port",
+            "0"));
+  }
+
+  private static EmbeddingModel model() {
+    return new EmbeddingModel(
+        new ModelIdentity("fake", "revision-1", 10), new FakeEncoder(), OptionalDouble.empty());
+  }
+}
