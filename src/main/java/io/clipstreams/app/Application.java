@@ -130,9 +130,7 @@ public final class Application implements AutoCloseable {
 
   private static TopologySettings settings(ClipConfig config, EmbeddingModel model) {
     OptionalDouble threshold =
-        config.judging().threshold().isPresent()
-            ? config.judging().threshold()
-            : model.mismatchThreshold();
+        new Thresholds(config.judging(), model.calibration().calibration()).similarity();
     if (threshold.isEmpty()) {
       LOG.warn(
           "Model {} has no calibration and clip.mismatch.threshold is not set: pairs stay UNDECIDED,"

@@ -5,7 +5,6 @@ import io.clipstreams.config.ImageConfig;
 import io.clipstreams.inference.DirectEncoder;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.ImageSteps;
-import io.clipstreams.model.Calibration;
 import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.ClipModelOptions;
 import io.clipstreams.model.Device;
@@ -33,10 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param identity which it is
  * @param encoder embeds; closed with this
- * @param mismatchThreshold the cosine below which a pair is a mismatch, by the model's calibration
+ * @param calibration what was measured with it
  */
-public record EmbeddingModel(
-    ModelIdentity identity, Encoder encoder, OptionalDouble mismatchThreshold)
+public record EmbeddingModel(ModelIdentity identity, Encoder encoder, ModelCalibration calibration)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
   private static final String BUNDLED = "bundled:";
@@ -44,7 +42,12 @@ public record EmbeddingModel(
   public EmbeddingModel {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(encoder, "encoder");
-    Objects.requireNonNull(mismatchThreshold, "mismatchThreshold");
+    Objects.requireNonNull(calibration, "calibration");
+  }
+
+  /** A model of which only the threshold of the cosine is known, if that. */
+  public EmbeddingModel(ModelIdentity identity, Encoder encoder, OptionalDouble mismatchThreshold) {
+    this(identity, encoder, ModelCalibration.ofThreshold(mismatchThreshold));
   }
 
   /**
@@ -53,6 +56,19 @@ public record EmbeddingModel(
    * @throws ModelException if it cannot be had or used, with one line that says why
    */
   public static EmbeddingModel load(ClipConfig config) {
+    return load(config, true);
+  }
+
+  /**
+   * Loads the configured model and leaves its calibration alone, so that it can be made anew.
+   *
+   * @throws ModelException if it cannot be had or used, with one line that says why
+   */
+  public static EmbeddingModel loadUncalibrated(ClipConfig config) {
+    return load(config, false);
+  }
+
+  private static EmbeddingModel load(ClipConfig config, boolean calibrated) {
     if (config.model().model().startsWith(BUNDLED)) {
       LOG.info(
           "clip.model={} is our own small model for demonstrations, not OpenAI's CLIP and far weaker."
@@ -62,9 +78,14 @@ public record EmbeddingModel(
     }
     ModelStore store = new ModelStore(config.model().cache(), ModelCatalog.load());
     ModelLocation location = store.locate(config.model().model());
-    ClipModel model = ClipModel.load(location, options(config));
+    // The calibration may be another than the model's own, see ModelCalibration.
+    ClipModel model = ClipModel.load(location, options(config).withoutCalibration());
     try {
-      EmbeddingModel loaded = of(model, config);
+      ModelCalibration calibration =
+          calibrated
+              ? ModelCalibration.read(config.judging(), location.directory(), model.revision())
+              : ModelCalibration.NONE;
+      EmbeddingModel loaded = of(model, config, calibration);
       LOG.info(
           "Model {}, revision {}, {} dimensions, on {}",
           model.name(),
@@ -78,7 +99,8 @@ public record EmbeddingModel(
     }
   }
 
-  private static EmbeddingModel of(ClipModel model, ClipConfig config) {
+  private static EmbeddingModel of(
+      ClipModel model, ClipConfig config, ModelCalibration calibration) {
     ImageConfig images = config.image();
     ImageDecoder decoder =
         new ImageDecoder(
@@ -99,11 +121,7 @@ public record EmbeddingModel(
     return new EmbeddingModel(
         new ModelIdentity(model.name(), model.revision(), model.logitScale()),
         encoder,
-        model
-            .calibration()
-            .map(Calibration::mismatchThreshold)
-            .map(OptionalDouble::of)
-            .orElse(OptionalDouble.empty()));
+        calibration);
   }
 
   private static ClipModelOptions options(ClipConfig config) {
@@ -115,7 +133,8 @@ public record EmbeddingModel(
           case PARSE -> SpecialTokens.PARSE;
           case ESCAPE -> SpecialTokens.ESCAPE;
         },
-        vectorSettings(config.image()));
+        vectorSettings(config.image()),
+        true);
   }
 
   /** How pictures are decoded changes vectors, and so the model's revision. */

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       LabelsCommand.class,
       TailCommand.class,
       ModelCommand.class,
+      EvaluateCommand.class,
+      CalibrateCommand.class,
       ConfigCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})

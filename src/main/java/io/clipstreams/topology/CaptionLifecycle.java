@@ -5,6 +5,7 @@ import io.clipstreams.AlertResolution;
 import io.clipstreams.CaptionStatus;
 import io.clipstreams.scoring.MatchResult;
 import io.clipstreams.scoring.MismatchPolicy;
+import io.clipstreams.scoring.References;
 import io.clipstreams.scoring.ScoredLabel;
 import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.CaptionState.Caption;
@@ -86,7 +87,7 @@ final class CaptionLifecycle {
       return new Judgement(CaptionStatus.PENDING_IMAGE, version, Optional.empty());
     }
     if (image.get() instanceof ImageSummary.Embedded embedded) {
-      MatchResult match = policy.judge(embedded.vector(), caption.vector());
+      MatchResult match = policy.judge(embedded.vector(), caption.vector(), References.none());
       return new Judgement(CaptionStatus.SCORED, version, Optional.of(match));
     }
     return new Judgement(CaptionStatus.IMAGE_FAILED, version, Optional.empty());
