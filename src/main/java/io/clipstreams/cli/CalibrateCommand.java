@@ -81,7 +81,7 @@ final class CalibrateCommand implements Callable<Integer> {
           new Evaluation(embedded.pairs(), pairs.references(config), pairs.seed());
       List<PolicyScores> judged =
           evaluation.judge(
-              WrongCaptions.DEALT.of(embedded.pairs(), pairs.seed()),
+              WrongCaptions.DEALT.rounds(embedded.pairs(), pairs.seed(), pairs.rounds()),
               policy -> OptionalDouble.empty());
       CalibrationDocument document =
           new CalibrationDocument(

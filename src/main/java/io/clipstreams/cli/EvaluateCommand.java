@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     description =
         "Every image is judged with its own caption and with a wrong one: that of the table or, where "
             + "it names none, another image's. Wrong pairs are what is looked for: precision, recall "
-            + "and F1 speak of them.")
+            + "and F1 speak of them, as if there were as many wrong pairs as right ones.")
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
 
@@ -68,7 +68,8 @@ final class EvaluateCommand implements Callable<Integer> {
           new Evaluation(embedded.pairs(), pairs.references(config), pairs.seed());
       Thresholds thresholds = new Thresholds(config.judging(), model.calibration().calibration());
       List<PolicyScores> judged =
-          evaluation.judge(dealing.of(embedded.pairs(), pairs.seed()), thresholds::of);
+          evaluation.judge(
+              dealing.rounds(embedded.pairs(), pairs.seed(), pairs.rounds()), thresholds::of);
       if (!noPlot) {
         Scores first = judged.get(0).scores();
         String title =

@@ -15,11 +15,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What {@code evaluate} and {@code calibrate} have in common; a mixin. */
 final class PairOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Mixin private ConfigOptions options;
 
   @Parameters(
@@ -40,6 +46,15 @@ final class PairOptions {
       defaultValue = "1",
       description = "Another seed deals other wrong captions (default ${DEFAULT-VALUE}).")
   private long seed;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How often wrong captions are dealt, where the table names none: figures of one deal "
+              + "depend on chance (default ${DEFAULT-VALUE}).")
+  private int rounds;
 
   @Option(
       names = "--references",
@@ -67,8 +82,20 @@ final class PairOptions {
     return seed;
   }
 
+  int rounds() {
+    return atLeast(1, rounds, "--rounds");
+  }
+
   int references(ClipConfig config) {
-    return references.orElse(config.judging().contrastSize());
+    return atLeast(3, references.orElse(config.judging().contrastSize()), "--references");
+  }
+
+  private int atLeast(int least, int value, String option) {
+    if (value < least) {
+      throw new ParameterException(
+          command.commandLine(), "%s %d is less than %d".formatted(option, value, least));
+    }
+    return value;
   }
 
   Path table() {

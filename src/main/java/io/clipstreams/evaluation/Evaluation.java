@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * Lets the policies judge right and wrong pairs, each by the other pairs of the table. As in the
@@ -82,7 +83,7 @@ public final class Evaluation {
   /**
    * Judges all right pairs and the wrong ones.
    *
-   * @param wrong a wrong caption a pair, where there is one
+   * @param rounds for each round a wrong caption a pair, where there is one
    * @param threshold the threshold that a policy would use
    */
   public List<PolicyScores> judge(List<Optional<EmbeddedText>> wrong, ThresholdByPolicy threshold) {
@@ -91,7 +92,7 @@ public final class Evaluation {
       judged.add(
           new PolicyScores(
               policy.name(),
-              new Scores(right(policy), wrong(policy, wrong)),
+              new Scores(right(policy), wrong(policy, rounds)),
               threshold.of(policy.name())));
     }
     return judged;
@@ -112,13 +113,15 @@ public final class Evaluation {
     return scores;
   }
 
-  private double[] wrong(MismatchPolicy policy, List<Optional<EmbeddedText>> wrong) {
-    List<Double> scores = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      int pair = i;
-      wrong.get(i).ifPresent(caption -> scores.add(score(policy, pair, caption)));
+  private double[] wrong(MismatchPolicy policy, List<List<Optional<EmbeddedText>>> rounds) {
+    DoubleStream.Builder scores = DoubleStream.builder();
+    for (List<Optional<EmbeddedText>> round : rounds) {
+      for (int i = 0; i < round.size(); i++) {
+        int pair = i;
+        round.get(i).ifPresent(caption -> scores.add(score(policy, pair, caption)));
+      }
     }
-    return scores.stream().mapToDouble(Double::doubleValue).toArray();
+    return scores.build().toArray();
   }
 
   private double score(MismatchPolicy policy, int index, EmbeddedText caption) {

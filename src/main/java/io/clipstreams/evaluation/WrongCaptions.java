@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Where wrong pairs come from: each image gets one caption that is not its own. What the table
@@ -58,12 +59,24 @@ public enum WrongCaptions {
   };
 
   /**
-   * One wrong caption an image; none where no other caption can be had.
+   * Deals several times, so that the figures depend less on who got what. What the table names, and
+   * what is dealt in one way only, comes once.
    *
    * @param pairs the right pairs
    * @param seed another seed deals otherwise
+   * @param rounds how often, at least once
+   * @return for each round one wrong caption an image; none where no other caption can be had
    */
-  public List<Optional<EmbeddedText>> of(List<EmbeddedPair> pairs, long seed) {
+  public List<List<Optional<EmbeddedText>>> rounds(
+      List<EmbeddedPair> pairs, long seed, int rounds) {
+    boolean always =
+        this == HARD || pairs.stream().allMatch(pair -> pair.wrongCaption().isPresent());
+    return LongStream.range(seed, seed + (always ? 1 : Math.max(1, rounds)))
+        .mapToObj(roundSeed -> round(pairs, roundSeed))
+        .toList();
+  }
+
+  private List<Optional<EmbeddedText>> round(List<EmbeddedPair> pairs, long seed) {
     List<Optional<EmbeddedText>> dealt = deal(pairs, seed);
     return IntStream.range(0, pairs.size())
         .mapToObj(i -> pairs.get(i).wrongCaption().or(() -> dealt.get(i)))
