@@ -7,10 +7,10 @@ import io.clipstreams.fetch.AllowList;
 import io.clipstreams.fetch.UriFetcher;
 import io.clipstreams.inference.CheckedEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
-import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
+import io.clipstreams.topology.AlertTimes;
 import io.clipstreams.topology.EnrichmentTopology;
 import io.clipstreams.topology.OutputLimits;
 import io.clipstreams.topology.TopologySettings;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,8 +28,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +46,21 @@ public final class Application implements AutoCloseable {
   private final Topology topology;
   private final RegistryPatience patience;
   private final AvroSerdes serdes;
+  private final Optional<AlertCourier> courier;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
   private Application(
-      KafkaStreams streams, Topology topology, RegistryPatience patience, AvroSerdes serdes) {
+      KafkaStreams streams,
+      Topology topology,
+      RegistryPatience patience,
+      AvroSerdes serdes,
+      Optional<AlertCourier> courier) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
     this.serdes = serdes;
+    this.courier = courier;
   }
 
   /**
@@ -70,7 +78,7 @@ public final class Application implements AutoCloseable {
     TopologySettings settings = configured(() -> settings(config, model));
     AvroSerdes serdes = new AvroSerdes(config);
     try {
-      OutputLimits limits = prepare(config, model, settings.acceptedLabelSetsTopic());
+      OutputLimits limits = prepare(config, model, settings);
       return start(config, model, settings.withLimits(limits), serdes, fetcher);
     } catch (RuntimeException failure) {
       serdes.close();
@@ -80,7 +88,7 @@ public final class Application implements AutoCloseable {
 
   /** Makes sure that all topics are there and that the model is the application's own. */
   private static OutputLimits prepare(
-      ClipConfig config, EmbeddingModel model, String acceptedLabelSetsTopic) {
+      ClipConfig config, EmbeddingModel model, TopologySettings settings) {
     KafkaClients clients = new KafkaClients(config);
     try (Admin admin = clients.connect()) {
       RequiredTopics topics = new RequiredTopics(admin, config);
@@ -89,7 +97,11 @@ public final class Application implements AutoCloseable {
       topics.createInternal(revisionTopic, TopicConfig.CLEANUP_POLICY_DELETE);
       new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
           .require(model.identity().name(), model.identity().revision());
-      topics.createInternal(acceptedLabelSetsTopic, TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternal(settings.acceptedLabelSetsTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternalBeside(
+          settings.topics().captions(),
+          settings.alertDecisionsTopic(),
+          TopicConfig.CLEANUP_POLICY_DELETE);
       return topics.limits();
     }
   }
@@ -102,18 +114,19 @@ public final class Application implements AutoCloseable {
       UriFetcher fetcher) {
     RegistryPatience patience =
         new RegistryPatience(SerdeFailure::isRegistryUnavailable, FIRST_REGISTRY_PAUSE);
+    RegistrySerdes patientSerdes = new RegistrySerdes(serdes, patience);
     Properties properties = StreamsProperties.of(config);
     Topology topology =
         new EnrichmentTopology(
-                settings,
-                new RegistrySerdes(serdes, patience),
-                new CheckedEncoder(model.encoder()),
-                fetcher)
+                settings, patientSerdes, new CheckedEncoder(model.encoder()), fetcher)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties);
-    Application application = new Application(streams, topology, patience, serdes);
+    Application application =
+        new Application(
+            streams, topology, patience, serdes, AlertCourier.of(config, patientSerdes));
     application.watch();
     streams.start();
+    application.courier.ifPresent(AlertCourier::start);
     return application;
   }
 
@@ -129,14 +142,6 @@ public final class Application implements AutoCloseable {
   }
 
   private static TopologySettings settings(ClipConfig config, EmbeddingModel model) {
-    OptionalDouble threshold =
-        new Thresholds(config.judging(), model.calibration().calibration()).similarity();
-    if (threshold.isEmpty()) {
-      LOG.warn(
-          "Model {} has no calibration and clip.mismatch.threshold is not set: pairs stay UNDECIDED,"
-              + " and no mismatch alert is raised",
-          model.identity().name());
-    }
     List<String> labels = config.judging().defaultLabels();
     return new TopologySettings(
         config.applicationId(),
@@ -148,7 +153,8 @@ public final class Application implements AutoCloseable {
         model.identity(),
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
-        new SimilarityPolicy(threshold, config.judging().margin()),
+        new ConfiguredJudging(config.judging(), model.calibration()).settings(),
+        new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
         OutputLimits.brokerDefaults());
   }
 
@@ -223,6 +229,24 @@ public final class Application implements AutoCloseable {
         || streams.state() == KafkaStreams.State.CREATED;
   }
 
+  /**
+   * The latest record of a caption's alert, as it lies in the topic.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if it cannot be looked up
+   *     now
+   */
+  Optional<byte[]> alert(String captionId) {
+    ReadOnlyKeyValueStore<String, byte[]> alerts =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                EnrichmentTopology.ALERTS_STORE, QueryableStoreTypes.keyValueStore()));
+    return Optional.ofNullable(alerts.get(captionId));
+  }
+
+  AvroSerdes serdes() {
+    return serdes;
+  }
+
   /** The topology in words. */
   public String describe() {
     return topology.describe().toString();
@@ -241,6 +265,7 @@ public final class Application implements AutoCloseable {
       LOG.warn("The stream did not end within {} s", CLOSE_LIMIT.toSeconds());
     }
     end.complete(Optional.empty());
+    courier.ifPresent(AlertCourier::close);
     serdes.close();
   }
 }

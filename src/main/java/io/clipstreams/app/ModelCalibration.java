@@ -5,6 +5,8 @@ import io.clipstreams.model.Calibration;
 import io.clipstreams.model.ModelException;
 import io.clipstreams.model.ReferenceSetFile;
 import io.clipstreams.scoring.ReferenceSet;
+import io.clipstreams.topology.state.Fingerprint;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -17,16 +19,18 @@ import java.util.TreeMap;
  *
  * @param calibration thresholds, if there are some
  * @param references right pairs, if there are some
+ * @param hash tells one calibration from another
  */
 public record ModelCalibration(
-    Optional<Calibration> calibration, Optional<ReferenceSet> references) {
+    Optional<Calibration> calibration, Optional<ReferenceSet> references, String hash) {
   /** Nothing was measured. */
   public static final ModelCalibration NONE =
-      new ModelCalibration(Optional.empty(), Optional.empty());
+      new ModelCalibration(Optional.empty(), Optional.empty(), "");
 
   public ModelCalibration {
     Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(references, "references");
+    Objects.requireNonNull(hash, "hash");
   }
 
   /** A threshold of the cosine, and no more. */
@@ -44,7 +48,8 @@ public record ModelCalibration(
                     Optional.empty(),
                     new TreeMap<>(),
                     new TreeMap<>())),
-            Optional.empty());
+            Optional.empty(),
+            threshold.toString());
   }
 
   /**
@@ -60,7 +65,20 @@ public record ModelCalibration(
     if (config.calibration().isEmpty() && !Files.isRegularFile(file)) {
       return NONE;
     }
+    ReferenceSetFile references = ReferenceSetFile.of(file);
     return new ModelCalibration(
-        Optional.of(Calibration.read(file, revision)), ReferenceSetFile.of(file).read(revision));
+        Optional.of(Calibration.read(file, revision)),
+        references.read(revision),
+        hash(file) + hash(references.path()));
+  }
+
+  private static String hash(Path file) {
+    try {
+      return Files.exists(file)
+          ? Fingerprint.of(Fingerprint.sha256(Files.readAllBytes(file))).toHex()
+          : "";
+    } catch (IOException e) {
+      throw new ModelException(file + " cannot be read: " + e, e);
+    }
   }
 }

@@ -56,13 +56,25 @@ final class RequiredTopics {
 
   /** Makes an internal topic of one partition, unless it is there. */
   void createInternal(String name, String cleanupPolicy) {
+    createInternal(name, cleanupPolicy, 1);
+  }
+
+  /** Makes an internal topic with as many partitions as another has, unless it is there. */
+  void createInternalBeside(String other, String name, String cleanupPolicy) {
+    int partitions = new Topics(admin).describe(List.of(other)).get(other).partitions();
+    createInternal(name, cleanupPolicy, partitions);
+  }
+
+  private void createInternal(String name, String cleanupPolicy, int partitions) {
     Map<String, String> settings = new HashMap<>();
     settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy);
     settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
     short replication = config.topics().replicationFactor();
     NewTopic topic =
         new NewTopic(
-                name, Optional.of(1), replication < 0 ? Optional.empty() : Optional.of(replication))
+                name,
+                Optional.of(partitions),
+                replication < 0 ? Optional.empty() : Optional.of(replication))
             .configs(settings);
     try {
       Answers.await(admin.createTopics(List.of(topic)).all());

@@ -1,6 +1,7 @@
 package io.clipstreams.app;
 
 import io.clipstreams.config.ClipConfig;
+import io.clipstreams.web.AlertRoutes;
 import io.clipstreams.web.HealthChecks;
 import io.clipstreams.web.HealthRoutes;
 import io.clipstreams.web.HttpServer;
@@ -13,8 +14,10 @@ import java.util.List;
  *
  * @param application the stream
  * @param http the server
+ * @param alerts takes decisions about alerts
  */
-public record ServedApplication(Application application, HttpServer http) implements AutoCloseable {
+public record ServedApplication(Application application, HttpServer http, AlertDesk alerts)
+    implements AutoCloseable {
   /**
    * Starts both.
    *
@@ -23,6 +26,7 @@ public record ServedApplication(Application application, HttpServer http) implem
    */
   public static ServedApplication start(ClipConfig config, EmbeddingModel model) {
     Application application = Application.start(config, model);
+    AlertDesk alerts = AlertDesk.open(config, application);
     try {
       HealthChecks live =
           new HealthChecks(List.of(new HealthChecks.Check("stream", application::live)));
@@ -38,9 +42,11 @@ public record ServedApplication(Application application, HttpServer http) implem
               List.of(
                   new HealthRoutes(live, ready),
                   new TopologyRoutes(application::describe),
+                  new AlertRoutes(alerts::accept),
                   new PageRoutes()));
-      return new ServedApplication(application, http);
+      return new ServedApplication(application, http, alerts);
     } catch (RuntimeException failure) {
+      alerts.close();
       application.close();
       throw failure;
     }
@@ -49,6 +55,7 @@ public record ServedApplication(Application application, HttpServer http) implem
   @Override
   public void close() {
     http.close();
+    alerts.close();
     application.close();
   }
 }

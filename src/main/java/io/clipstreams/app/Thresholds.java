@@ -29,6 +29,11 @@ public record Thresholds(JudgingConfig config, Optional<Calibration> calibration
     return calibrated(ContrastPolicy.NAME).orElse(config.contrastMin());
   }
 
+  /** Whether the calibration says so, and not the configuration. */
+  public boolean contrastIsCalibrated() {
+    return calibrated(ContrastPolicy.NAME).isPresent();
+  }
+
   /** The threshold of any policy, if anybody says. */
   public OptionalDouble of(String policy) {
     return switch (policy) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ProduceCommand.class,
       LabelsCommand.class,
       TailCommand.class,
+      AlertsCommand.class,
       ModelCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,

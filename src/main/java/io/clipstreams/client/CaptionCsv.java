@@ -12,9 +12,9 @@ import java.util.function.Consumer;
  * n-th caption of a file gets {@code FILE#n}, so that the same table gives the same ids.
  */
 public final class CaptionCsv {
-  private static final String FILE = "file";
-  private static final String CAPTION = "caption";
-  private static final String CAPTION_ID = "caption_id";
+  static final String FILE = "file";
+  static final String CAPTION = "caption";
+  static final String CAPTION_ID = "caption_id";
 
   private final CsvTable table;
 

@@ -91,21 +91,42 @@ public final class KafkaClients {
 
   /** A consumer of committed records that belongs to no group. */
   public Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> settings = consumerSettings(200);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * A consumer of committed records, one at a time, that shares the topic's partitions with its
+   * group. A new group begins with the oldest record kept; offsets are committed by the caller.
+   *
+   * @param group the group's id
+   * @param patience how long one record may take before the group goes on without this member
+   */
+  public Consumer<byte[], byte[]> consumer(String group, Duration patience) {
+    Map<String, Object> settings = consumerSettings(1);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) patience.toMillis());
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consumerSettings(int recordsAtOnce) {
     Map<String, Object> ours =
         Map.of(
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             (int) PATIENCE.toMillis(),
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            200);
+            recordsAtOnce);
     Map<String, Object> settings = settings("consumer.", ConsumerConfig.configNames(), ours);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // Where the log was cut off meanwhile, its new beginning is next.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return settings;
   }
 
   private Map<String, Object> settings(

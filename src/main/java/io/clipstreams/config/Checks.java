@@ -8,10 +8,13 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /** What a value must look like; each one's words stand in the reference and in the error. */
 final class Checks {
   private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{0,200}");
+
+  private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]+");
 
   private Checks() {}
 
@@ -35,6 +38,23 @@ final class Checks {
 
   static Validator httpUrl() {
     return check("an http: or https: URL", value -> isHttpUrl(value.toString()));
+  }
+
+  /** Unset, or a secret that is a URL. */
+  static Validator httpUrlIfSet() {
+    return check(
+        "an http: or https: URL",
+        value -> value == null || (value instanceof Password secret && isHttpUrl(secret.value())));
+  }
+
+  /** Unset, or a secret that can be a header's value: visible ASCII. */
+  static Validator headerValueIfSet() {
+    return check(
+        "visible ASCII without spaces",
+        value ->
+            value == null
+                || (value instanceof Password secret
+                    && HEADER_VALUE.matcher(secret.value()).matches()));
   }
 
   private static boolean isHttpUrl(String text) {

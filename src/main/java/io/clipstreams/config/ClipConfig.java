@@ -111,6 +111,11 @@ public final class ClipConfig {
     return new JudgingConfig(values);
   }
 
+  /** Alerts: their times, and who is told. */
+  public AlertsConfig alerts() {
+    return new AlertsConfig(values);
+  }
+
   /** Topics and their serde. */
   public TopicsConfig topics() {
     return new TopicsConfig(values);
@@ -153,6 +158,7 @@ public final class ClipConfig {
     ImageConfig.define(keys);
     TextConfig.define(keys);
     JudgingConfig.define(keys);
+    AlertsConfig.define(keys);
     TopicsConfig.define(keys);
     HttpConfig.define(keys);
     return keys.definition();

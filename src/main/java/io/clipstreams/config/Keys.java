@@ -54,6 +54,11 @@ final class Keys {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
+  /** A string that is hidden wherever the configuration is shown; it may stay unset. */
+  Keys secret(String name, Validator validator, String doc) {
+    return define(name, ConfigDef.Type.PASSWORD, null, validator, doc);
+  }
+
   Keys flag(String name, boolean defaultValue, String doc) {
     return define(name, ConfigDef.Type.BOOLEAN, defaultValue, null, doc);
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.kafka.common.config.types.Password;
 
 /** Parsed and validated values by key; the sections' getters read them. */
 final class Values {
@@ -29,6 +30,10 @@ final class Values {
 
   Optional<String> optionalString(String key) {
     return Optional.ofNullable((String) raw(key));
+  }
+
+  Optional<String> secret(String key) {
+    return Optional.ofNullable((Password) raw(key)).map(Password::value);
   }
 
   boolean flag(String key) {

@@ -86,7 +86,8 @@ public final class Evaluation {
    * @param rounds for each round a wrong caption a pair, where there is one
    * @param threshold the threshold that a policy would use
    */
-  public List<PolicyScores> judge(List<Optional<EmbeddedText>> wrong, ThresholdByPolicy threshold) {
+  public List<PolicyScores> judge(
+      List<List<Optional<EmbeddedText>>> rounds, ThresholdByPolicy threshold) {
     List<PolicyScores> judged = new ArrayList<>();
     for (MismatchPolicy policy : policies()) {
       judged.add(

@@ -1,6 +1,8 @@
 package io.clipstreams.serde;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.SerializationException;
@@ -18,7 +20,7 @@ public final class StateSerde<T> implements Serde<T> {
   private final String name;
   private final int version;
   private final BiConsumer<StateOutput, T> writer;
-  private final Function<StateInput, T> reader;
+  private final Map<Integer, Function<StateInput, T>> readers;
 
   /**
    * @param name what is serialised, for error texts
@@ -28,10 +30,30 @@ public final class StateSerde<T> implements Serde<T> {
    */
   public StateSerde(
       String name, int version, BiConsumer<StateOutput, T> writer, Function<StateInput, T> reader) {
+    this(name, version, writer, Map.of(version, reader));
+  }
+
+  private StateSerde(
+      String name,
+      int version,
+      BiConsumer<StateOutput, T> writer,
+      Map<Integer, Function<StateInput, T>> readers) {
     this.name = Objects.requireNonNull(name, "name");
     this.version = version;
     this.writer = Objects.requireNonNull(writer, "writer");
-    this.reader = Objects.requireNonNull(reader, "reader");
+    this.readers = Map.copyOf(readers);
+  }
+
+  /**
+   * The same, which also reads what an earlier version of the application wrote.
+   *
+   * @param earlier the earlier format's version
+   * @param reader reads its fields
+   */
+  public StateSerde<T> alsoReading(int earlier, Function<StateInput, T> reader) {
+    Map<Integer, Function<StateInput, T>> more = new TreeMap<>(readers);
+    more.put(earlier, reader);
+    return new StateSerde<>(name, version, writer, more);
   }
 
   @Override
@@ -53,7 +75,8 @@ public final class StateSerde<T> implements Serde<T> {
   private T read(byte[] bytes) {
     StateInput in = new StateInput(bytes);
     int found = in.readByte();
-    if (found != version) {
+    Function<StateInput, T> reader = readers.get(found);
+    if (reader == null) {
       throw new SerializationException(
           "stored %s has format %d, this version reads format %d: use a new application.id"
               .formatted(name, found, version));

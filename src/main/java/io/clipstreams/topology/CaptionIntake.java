@@ -10,13 +10,12 @@ import io.clipstreams.topology.state.CaptionLink;
 import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.CaptionState.Caption;
 import io.clipstreams.topology.state.RecordOrigin;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * From a caption to its embedding, and on to the join with its image. A caption that is sent again
@@ -27,15 +26,16 @@ final class CaptionIntake implements Intake {
   private final Encoder encoder;
   private final EnrichedRecords records;
   private final CaptionLifecycle lifecycle;
-  private final Function<KeyValueStore<String, CaptionState>, CaptionLedger> ledgers;
+  private final Function<ProcessingContext, CaptionLedger> ledgers;
   private CaptionLedger ledger;
+  private ProcessingContext clock;
 
   CaptionIntake(
       EventReader<CaptionEvent> reader,
       Encoder encoder,
       EnrichedRecords records,
       CaptionLifecycle lifecycle,
-      Function<KeyValueStore<String, CaptionState>, CaptionLedger> ledgers) {
+      Function<ProcessingContext, CaptionLedger> ledgers) {
     this.reader = Objects.requireNonNull(reader, "reader");
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     this.records = Objects.requireNonNull(records, "records");
@@ -45,7 +45,8 @@ final class CaptionIntake implements Intake {
 
   @Override
   public void open(FixedKeyProcessorContext<byte[], Emission> context) {
-    ledger = ledgers.apply(context.getStateStore(EnrichmentTopology.CAPTIONS_STORE));
+    ledger = ledgers.apply(context);
+    clock = context;
   }
 
   @Override
@@ -66,9 +67,10 @@ final class CaptionIntake implements Intake {
     boolean sameVersion =
         before.caption().map(Caption::version).equals(Optional.of(caption.version()));
     if (sameVersion) {
-      republish(captionId, before, caption, outbox);
+      CaptionLifecycle.Step step = lifecycle.attributesChanged(before, caption, moment(record));
+      ledger.apply(captionId, step, outbox);
     } else {
-      ledger.remember(captionId, before.withCaption(caption));
+      ledger.remember(captionId, before, before.withCaption(caption));
       sendLink(Optional.of(new CaptionLink(caption.imageId(), caption.version())), record, outbox);
     }
   }
@@ -77,13 +79,9 @@ final class CaptionIntake implements Intake {
   public void deleted(RawRecord record, String captionId, Outbox outbox) {
     Optional<CaptionState> before = ledger.find(captionId);
     if (before.isPresent()) {
-      ledger.withdraw(
-          captionId,
-          lifecycle.deleted(before.get(), record.timestamp()),
-          record,
-          before.get().published().isPresent(),
-          outbox);
-      ledger.forget(captionId);
+      CaptionLifecycle.Step step = lifecycle.deleted(before.get(), moment(record));
+      ledger.withdraw(captionId, step, record, before.get().published().isPresent(), outbox);
+      ledger.forgetIfUnknown(captionId, step.state());
       sendLink(Optional.empty(), record, outbox);
     }
   }
@@ -92,12 +90,15 @@ final class CaptionIntake implements Intake {
   public void failed(RawRecord record, byte[] value, String captionId, Outbox outbox) {
     Optional<CaptionState> before = ledger.find(captionId);
     CaptionLifecycle.Step step =
-        lifecycle.failed(before.orElseGet(CaptionState::unknown), record.timestamp());
+        lifecycle.failed(before.orElseGet(CaptionState::unknown), moment(record));
     // The first version of a caption that fails is withdrawn, too, so that consumers see it.
     boolean published = before.isEmpty() || before.get().published().isPresent();
     ledger.withdraw(captionId, step, record, published, outbox);
-    ledger.remember(captionId, CaptionState.unknown());
     sendLink(Optional.empty(), record, outbox);
+  }
+
+  private Moment moment(RawRecord record) {
+    return new Moment(record.timestamp(), clock.currentSystemTimeMs());
   }
 
   private Caption embed(RawRecord record, CaptionEvent event) throws ProcessingException {
@@ -110,18 +111,6 @@ final class CaptionIntake implements Intake {
         encoded.truncated(),
         event.getAttributes(),
         RecordOrigin.of(record.timestamp(), record.headers()));
-  }
-
-  /** Other attributes are no other version: the judgement stands, if there is one yet. */
-  private void republish(String captionId, CaptionState before, Caption caption, Outbox outbox) {
-    CaptionState now =
-        new CaptionState(
-            Optional.of(caption), before.judgement(), before.published(), before.alert());
-    if (now.judgement().isPresent()) {
-      ledger.apply(captionId, new CaptionLifecycle.Step(now, List.of()), outbox);
-    } else {
-      ledger.remember(captionId, now);
-    }
   }
 
   private static void sendLink(Optional<CaptionLink> link, RawRecord record, Outbox outbox) {

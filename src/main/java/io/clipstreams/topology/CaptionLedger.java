@@ -12,6 +12,7 @@ import io.clipstreams.topology.CaptionLifecycle.AlertTransition;
 import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.CaptionState.Caption;
 import io.clipstreams.topology.state.CaptionState.Judgement;
+import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.Fingerprint;
 import io.clipstreams.topology.state.StoredMatch;
 import java.util.List;
@@ -34,7 +35,9 @@ final class CaptionLedger implements AutoCloseable {
           Optional.empty(),
           Optional.of(
               new MatchResult(
-                  0, Optional.of(0f), Optional.of(0f), 0, 0, "measured", Verdict.UNDECIDED)));
+                  0, Optional.of(0f), Optional.of(0f), 0, 0, "measured", Verdict.UNDECIDED)),
+          List.of(),
+          Optional.empty());
 
   /** What an alert may hold beside the caption: three labels, reason and revision. */
   private static final int ALERT_RESERVE = 1_024 + 3 * 4 * LabelSetDefinition.MAX_LABEL_LENGTH;
@@ -43,28 +46,39 @@ final class CaptionLedger implements AutoCloseable {
   private final EnrichedRecords records;
   private final Publisher publisher;
   private final KeyValueStore<String, CaptionState> captions;
+  private final DeadlineQueue deadlines;
 
   CaptionLedger(
       TopicNames topics,
       EnrichedRecords records,
       Publisher publisher,
-      KeyValueStore<String, CaptionState> captions) {
+      KeyValueStore<String, CaptionState> captions,
+      DeadlineQueue deadlines) {
     this.topics = Objects.requireNonNull(topics, "topics");
     this.records = Objects.requireNonNull(records, "records");
     this.publisher = Objects.requireNonNull(publisher, "publisher");
     this.captions = Objects.requireNonNull(captions, "captions");
+    this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
   }
 
   Optional<CaptionState> find(String captionId) {
     return Optional.ofNullable(captions.get(captionId));
   }
 
-  void remember(String captionId, CaptionState state) {
-    captions.put(captionId, state);
+  /** The deadlines that are over, the earliest first, {@code most} at most. */
+  List<Deadline> due(long now, int most) {
+    return deadlines.due(now, most);
   }
 
-  void forget(String captionId) {
-    captions.delete(captionId);
+  /** Nothing is to be done at a deadline any more. */
+  void drop(Deadline deadline) {
+    deadlines.remove(deadline);
+  }
+
+  /** Remembers what follows, and its deadlines; publishes nothing. */
+  void remember(String captionId, CaptionState before, CaptionState now) {
+    captions.put(captionId, now);
+    deadlines.replace(captionId, before.deadlines(), now.deadlines());
   }
 
   /**
@@ -101,27 +115,36 @@ final class CaptionLedger implements AutoCloseable {
       publish(captionId, transition, outbox);
     }
     CaptionState state = step.state();
+    if (state.caption().isPresent() && state.judgement().isPresent()) {
+      state = publishIfChanged(captionId, state, outbox);
+    }
+    remember(captionId, step.before(), state);
+    forgetIfUnknown(captionId, state);
+  }
+
+  private CaptionState publishIfChanged(String captionId, CaptionState state, Outbox outbox) {
     Caption caption = state.caption().orElseThrow();
     Judgement judgement = state.judgement().orElseThrow();
     Fingerprint fingerprint = fingerprint(caption, judgement);
-    if (!state.published().equals(Optional.of(fingerprint))) {
-      Headers headers = caption.origin().toHeaders();
-      outbox.send(
-          publication(
-              topics.enrichedCaptions(),
-              captionId,
-              records.caption(captionId, caption, judgement),
-              headers),
-          headers,
-          caption.origin().timestamp());
+    if (state.published().equals(Optional.of(fingerprint))) {
+      return state;
     }
-    remember(
-        captionId,
-        new CaptionState(
-            state.caption(), state.judgement(), Optional.of(fingerprint), state.alert()));
+    Headers headers = caption.origin().toHeaders();
+    outbox.send(
+        publication(
+            topics.enrichedCaptions(),
+            captionId,
+            records.caption(captionId, caption, judgement),
+            headers),
+        headers,
+        caption.origin().timestamp());
+    return state.withPublished(fingerprint);
   }
 
-  /** Publishes the alert's end and, unless it was the last thing published, a tombstone. */
+  /**
+   * Publishes the alert's end and, unless it was the last thing published, a tombstone; remembers
+   * what is left.
+   */
   void withdraw(
       String captionId,
       CaptionLifecycle.Step step,
@@ -136,6 +159,14 @@ final class CaptionLedger implements AutoCloseable {
           Emission.Publication.tombstone(topics.enrichedCaptions()),
           record.headers(),
           record.timestamp());
+    }
+    remember(captionId, step.before(), step.state());
+  }
+
+  /** A caption of which nothing is left takes no place. */
+  void forgetIfUnknown(String captionId, CaptionState state) {
+    if (state.isUnknown()) {
+      captions.delete(captionId);
     }
   }
 
@@ -155,6 +186,9 @@ final class CaptionLedger implements AutoCloseable {
           publication(topics.mismatchAlerts(), captionId, alert, headers),
           headers,
           resolved.timestamp());
+    } else if (transition instanceof AlertTransition.Forgotten forgotten) {
+      outbox.send(
+          Emission.Publication.tombstone(topics.mismatchAlerts()), headers, forgotten.timestamp());
     }
   }
 

@@ -100,7 +100,8 @@ final class EnrichedRecords {
         model.revision(),
         Instant.ofEpochMilli(alert.raisedAt()),
         resolvedAt,
-        resolution);
+        resolution,
+        alert.imageVersion().map(Fingerprint::toHex).orElse(null));
   }
 
   private Embedding embedding(float[] vector) {

@@ -7,15 +7,21 @@ import io.clipstreams.fetch.ContentFetcher;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.LabelEmbeddings;
 import io.clipstreams.scoring.LabelSetDefinition;
+import io.clipstreams.scoring.Reservoir;
 import io.clipstreams.scoring.ZeroShotClassifier;
 import io.clipstreams.topology.Emission.CaptionChange;
 import io.clipstreams.topology.Emission.ImageChange;
 import io.clipstreams.topology.Emission.Publication;
+import io.clipstreams.topology.state.AlertDecision;
 import io.clipstreams.topology.state.CaptionLink;
 import io.clipstreams.topology.state.CaptionState;
+import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
+import io.clipstreams.topology.state.JudgeState;
 import io.clipstreams.topology.state.StoredLabelSet;
+import io.clipstreams.topology.state.StoredPair;
+import io.clipstreams.topology.state.WalkProgress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -40,6 +46,7 @@ import org.apache.kafka.streams.kstream.TableJoined;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -57,6 +64,21 @@ public final class EnrichmentTopology {
 
   /** The store of captions, by captionId. */
   public static final String CAPTIONS_STORE = "captions";
+
+  /** The store of how far walks through the captions have come, by the walk's name. */
+  public static final String CAPTION_WALKS_STORE = "caption-walks";
+
+  /** The store of what the task's judge remembers. */
+  public static final String JUDGE_STORE = "judge";
+
+  /** The store of recent pairs that others are judged by, by captionId. */
+  public static final String RECENT_PAIRS_STORE = "recent-pairs";
+
+  /** The store of the captions' deadlines, by time. */
+  public static final String DEADLINES_STORE = "caption-deadlines";
+
+  /** The global store of alerts as they were published last, by captionId. */
+  public static final String ALERTS_STORE = "alerts";
 
   /** The global store of accepted label sets, by name. */
   public static final String LABEL_SETS_STORE = "label-sets";
@@ -100,6 +122,7 @@ public final class EnrichmentTopology {
     acceptLabelSets(builder);
     KTable<String, ImageSummary> images = enrichImages(builder);
     enrichCaptions(builder, images);
+    acceptDecisions(builder);
     return builder.build(streamsConfig);
   }
 
@@ -147,10 +170,28 @@ public final class EnrichmentTopology {
 
   private void enrichCaptions(StreamsBuilder builder, KTable<String, ImageSummary> images) {
     builder.addStateStore(store(CAPTIONS_STORE, CaptionState.SERDE));
-    KStream<byte[], Emission> emissions =
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(DEADLINES_STORE), Deadline.SERDE, RAW));
+    builder.addStateStore(store(CAPTION_WALKS_STORE, WalkProgress.SERDE));
+    builder.addStateStore(store(RECENT_PAIRS_STORE, StoredPair.SERDE));
+    // It changes with each pair, and is wanted only as it was at the last commit.
+    builder.addStateStore(store(JUDGE_STORE, JudgeState.SERDE).withCachingEnabled());
+    KStream<byte[], Emission> taken =
         source(builder, settings.topics().captions(), "captions")
             .processValues(
-                processor(this::captionIntake), Named.as("caption-intake"), CAPTIONS_STORE);
+                processor(this::captionIntake),
+                Named.as("caption-intake"),
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
+    KStream<byte[], Emission> asked =
+        taken.process(
+            CaptionRejudger::new,
+            Named.as("caption-rejudger"),
+            CAPTIONS_STORE,
+            JUDGE_STORE,
+            CAPTION_WALKS_STORE);
+    KStream<byte[], Emission> emissions = taken.merge(asked, Named.as("caption-emissions"));
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions
@@ -170,11 +211,36 @@ public final class EnrichmentTopology {
                 TableJoined.as("caption-image-join"),
                 ForgetfulStore.table("joined-captions", RAW))
             .toStream(Named.as("joined-caption-stream"))
-            .processValues(
-                () -> new CaptionJudge(lifecycle(), this::ledger),
+            .process(
+                () -> new CaptionJudge(lifecycle(), this::ledger, this::judge),
                 Named.as("caption-judge"),
-                CAPTIONS_STORE);
+                CAPTIONS_STORE,
+                DEADLINES_STORE,
+                JUDGE_STORE,
+                RECENT_PAIRS_STORE);
     publish(judged, "judged-caption");
+  }
+
+  /** Alerts are looked up by whoever decides; decisions come back to the captions' tasks. */
+  private void acceptDecisions(StreamsBuilder builder) {
+    builder.globalTable(
+        settings.topics().mismatchAlerts(),
+        Consumed.with(TEXT, RAW).withName("published-alerts"),
+        Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as(ALERTS_STORE)
+            .withKeySerde(TEXT)
+            .withValueSerde(RAW));
+    KStream<byte[], Emission> decided =
+        builder.stream(
+                settings.alertDecisionsTopic(),
+                Consumed.with(RAW, AlertDecision.SERDE)
+                    .withName("alert-decisions")
+                    .withTimestampExtractor(new EventTimestampExtractor()))
+            .process(
+                () -> new AlertDecisions(lifecycle(), this::ledger),
+                Named.as("alert-decision-intake"),
+                CAPTIONS_STORE,
+                DEADLINES_STORE);
+    publish(decided, "decided-alert");
   }
 
   private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
@@ -232,11 +298,34 @@ public final class EnrichmentTopology {
   }
 
   private CaptionLifecycle lifecycle() {
-    return new CaptionLifecycle(settings.policy());
+    return new CaptionLifecycle(settings.judging().policy(), settings.alertTimes());
   }
 
-  private CaptionLedger ledger(KeyValueStore<String, CaptionState> captions) {
-    return new CaptionLedger(settings.topics(), records, publisher(), captions);
+  private CaptionLedger ledger(ProcessingContext context) {
+    return new CaptionLedger(
+        settings.topics(),
+        records,
+        publisher(),
+        context.getStateStore(CAPTIONS_STORE),
+        new DeadlineQueue(context.getStateStore(DEADLINES_STORE)));
+  }
+
+  private TaskJudge judge(ProcessingContext context) {
+    KeyValueStore<String, JudgeState> states = context.getStateStore(JUDGE_STORE);
+    KeyValueStore<String, Reservoir.Held> pairs = context.getStateStore(RECENT_PAIRS_STORE);
+    Reservoir.Position position =
+        Optional.ofNullable(states.get(TaskJudge.STATE_KEY))
+            .map(JudgeState::recent)
+            .orElse(Reservoir.Position.START);
+    return new TaskJudge(
+        settings.judging(),
+        settings
+            .judging()
+            .recent()
+            .map(
+                recent ->
+                    new RecentPairs(new Reservoir(recent.size(), recent.seed()), pairs, position)),
+        states);
   }
 
   private Publisher publisher() {

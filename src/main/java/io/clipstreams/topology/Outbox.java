@@ -4,6 +4,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 
 /** Takes what a processor hands on, in order. */
 interface Outbox {
@@ -25,5 +27,11 @@ interface Outbox {
                 .withValue(emission)
                 .withTimestamp(timestamp)
                 .withHeaders(new RecordHeaders(headers)));
+  }
+
+  /** Forwards under a key, also when no record is processed. */
+  static Outbox forwarding(ProcessorContext<byte[], Emission> context, byte[] key) {
+    return (emission, headers, timestamp) ->
+        context.forward(new Record<>(key, emission, timestamp, new RecordHeaders(headers)));
   }
 }

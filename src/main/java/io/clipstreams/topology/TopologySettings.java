@@ -2,7 +2,6 @@ package io.clipstreams.topology;
 
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.scoring.LabelSetDefinition;
-import io.clipstreams.scoring.MismatchPolicy;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +14,8 @@ import java.util.Optional;
  * @param model the model that embeds
  * @param normalize whether published vectors have length 1
  * @param defaultLabels the label set of the configuration, if any
- * @param policy judges captions against their images
+ * @param judging how captions are judged against their images
+ * @param alertTimes what the clock does to alerts
  * @param limits how large output records may be
  */
 public record TopologySettings(
@@ -25,7 +25,8 @@ public record TopologySettings(
     ModelIdentity model,
     boolean normalize,
     Optional<LabelSetDefinition> defaultLabels,
-    MismatchPolicy policy,
+    JudgingSettings judging,
+    AlertTimes alertTimes,
     OutputLimits limits) {
   public TopologySettings {
     Objects.requireNonNull(applicationId, "applicationId");
@@ -33,14 +34,23 @@ public record TopologySettings(
     Objects.requireNonNull(imageValues, "imageValues");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(defaultLabels, "defaultLabels");
-    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(judging, "judging");
+    Objects.requireNonNull(alertTimes, "alertTimes");
     Objects.requireNonNull(limits, "limits");
   }
 
   /** The same with other limits. */
   public TopologySettings withLimits(OutputLimits others) {
     return new TopologySettings(
-        applicationId, topics, imageValues, model, normalize, defaultLabels, policy, others);
+        applicationId,
+        topics,
+        imageValues,
+        model,
+        normalize,
+        defaultLabels,
+        judging,
+        alertTimes,
+        others);
   }
 
   /**
@@ -49,6 +59,19 @@ public record TopologySettings(
    */
   public String acceptedLabelSetsTopic() {
     return applicationId + "-accepted-label-sets";
+  }
+
+  /**
+   * The internal topic of decisions about alerts. It has as many partitions as the captions' topic,
+   * and each decision lies in all of them.
+   */
+  public String alertDecisionsTopic() {
+    return alertDecisionsTopic(applicationId);
+  }
+
+  /** The internal topic of decisions about the alerts of an application. */
+  public static String alertDecisionsTopic(String applicationId) {
+    return applicationId + "-alert-decisions";
   }
 
   /** How the values of the images' topic are written. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstreams.AlertReason;
+import io.clipstreams.AlertResolution;
 import io.clipstreams.AlertState;
 import io.clipstreams.CaptionEvent;
 import io.clipstreams.Embedding;
@@ -389,6 +390,43 @@ class CommandsIT {
     JsonNode letter = JSON.readTree(tail("dead-letters", "--json").out());
     assertThat(letter.get("value").asText()).isEqualTo("BQ==");
     assertThat(letter.at("/headers/clip.errors.code").asText()).isEqualTo("DECODE_FAILED");
+  }
+
+  @Test
+  void acceptedPairsAreWrittenForACalibration() throws IOException {
+    create("accepted.");
+    try (AvroSerdes serdes = new AvroSerdes(config("accepted."));
+        Serializer<Object> serializer = serdes.serializer();
+        Producer<String, byte[]> producer = transactional()) {
+      String topic = "accepted.mismatch-alerts";
+      MismatchAlert accepted =
+          MismatchAlert.newBuilder(alert())
+              .setReason(AlertReason.MISMATCH)
+              .setText("a cat, \"asleep\"")
+              .setState(AlertState.RESOLVED)
+              .setResolution(AlertResolution.ACCEPTED)
+              .build();
+      MismatchAlert changed =
+          MismatchAlert.newBuilder(accepted).setResolution(AlertResolution.CAPTION_CHANGED).build();
+      byte[] good = serializer.serialize(topic, accepted);
+      inTransaction(
+          producer,
+          true,
+          new ProducerRecord<>(topic, 0, "c1", good),
+          new ProducerRecord<>(topic, 1, "c2", good),
+          new ProducerRecord<>(topic, 1, "c2", serializer.serialize(topic, changed)),
+          new ProducerRecord<>(topic, 2, "c3", good),
+          new ProducerRecord<>(topic, 2, "c3", null));
+    }
+    Path file = directory.resolve("accepted.csv");
+
+    CommandLineRun run = run("accepted.", "alerts", "accepted", "--output", file.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("1 accepted pairs");
+    assertThat(Files.readString(file))
+        .isEqualTo("file,caption,caption_id\r\ni1,\"a cat, \"\"asleep\"\"\",c1\r\n");
+    assertThat(run("accepted.", "alerts", "accepted").out()).startsWith("file,caption,caption_id");
   }
 
   private static void header(ProducerRecord<String, byte[]> record, String name, String value) {

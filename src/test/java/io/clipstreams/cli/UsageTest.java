@@ -58,6 +58,7 @@ class UsageTest {
       strings = {
         "",
         "nonsense",
+        "alerts",
         "topics",
         "topics create --partitions 0",
         "topics create --partitions many",

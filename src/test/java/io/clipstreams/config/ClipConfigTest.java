@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,12 @@ class ClipConfigTest {
     assertThat(config.judging().policy()).isEqualTo("similarity");
     assertThat(config.judging().threshold()).isEmpty();
     assertThat(config.judging().margin()).isZero();
+    assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.alerts().resolvedRetention()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.alerts().webhookUrl()).isEmpty();
+    assertThat(config.alerts().webhookToken()).isEmpty();
+    assertThat(config.alerts().webhookTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.alerts().webhookAttempts()).isEqualTo(5);
     assertThat(config.judging().calibration()).isEmpty();
     assertThat(config.judging().falseAlarmRate()).isEqualTo(0.05);
     assertThat(config.judging().contrastMin()).isEqualTo(0.95);
@@ -99,6 +106,12 @@ class ClipConfigTest {
     settings.put("clip.mismatch.seed", "-7");
     settings.put("clip.mismatch.threshold", "0.25");
     settings.put("clip.mismatch.margin", "0.05");
+    settings.put("clip.alerts.image.missing.after", "5m");
+    settings.put("clip.alerts.resolved.retention", "1d");
+    settings.put("clip.alerts.webhook.url", "https://hooks.example/secret-path");
+    settings.put("clip.alerts.webhook.token", "s3cret");
+    settings.put("clip.alerts.webhook.timeout", "2s");
+    settings.put("clip.alerts.webhook.attempts", "3");
     settings.put("clip.topic.prefix", "in.");
     settings.put("clip.topic.prefix.out", "out.");
     settings.put("clip.topics.auto.create", "true");
@@ -141,6 +154,13 @@ class ClipConfigTest {
     assertThat(config.judging().seed()).isEqualTo(-7);
     assertThat(config.judging().threshold()).hasValue(0.25);
     assertThat(config.judging().margin()).isEqualTo(0.05);
+    assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.alerts().resolvedRetention()).isEqualTo(Duration.ofDays(1));
+    assertThat(config.alerts().webhookUrl())
+        .contains(URI.create("https://hooks.example/secret-path"));
+    assertThat(config.alerts().webhookToken()).contains("s3cret");
+    assertThat(config.alerts().webhookTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.alerts().webhookAttempts()).isEqualTo(3);
     assertThat(config.topics().names()).isEqualTo(new TopicNames("in.", "out."));
     assertThat(config.topics().autoCreate()).isTrue();
     assertThat(config.topics().partitions()).isEqualTo(12);
@@ -244,7 +264,11 @@ class ClipConfigTest {
           clip.model.logit.scale, NaN
           clip.mismatch.threshold, 1.5
           clip.mismatch.policy, guess
-          clip.mismatch.calibration, ' '
+          clip.alerts.image.missing.after, 0s
+          clip.alerts.resolved.retention, never
+          clip.alerts.webhook.url, ftp://host/
+          clip.alerts.webhook.token, two words
+          clip.alerts.webhook.attempts, 0
           clip.mismatch.false.alarm.rate, 2
           clip.mismatch.contrast.min, -1
           clip.mismatch.contrast.size, 1
@@ -311,6 +335,8 @@ class ClipConfigTest {
     settings.put("apicurio.registry.auth.password", "s3cret");
     settings.put("apicurio.registry.url", "http://me:s3cret@registry:8081");
     settings.put("client.id", "visible");
+    settings.put("clip.alerts.webhook.url", "https://hooks.example/s3cret");
+    settings.put("clip.alerts.webhook.token", "s3cret");
 
     String text = ClipConfig.of(settings).toString();
 

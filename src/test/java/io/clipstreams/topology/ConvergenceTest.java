@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.clipstreams.AlertReason;
+import io.clipstreams.AlertResolution;
 import io.clipstreams.AlertState;
 import io.clipstreams.CaptionStatus;
 import io.clipstreams.EnrichedCaption;
 import io.clipstreams.EnrichedImage;
+import io.clipstreams.ImageEvent;
 import io.clipstreams.LabelScore;
 import io.clipstreams.MismatchAlert;
+import io.clipstreams.topology.state.AlertDecision;
+import io.clipstreams.topology.state.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +40,11 @@ class ConvergenceTest {
   private static final int LONG_HISTORIES = 200;
   private static final int EVENTS_A_HISTORY = 25;
 
+  /** How many deadlines are dealt with at a time. */
+  private static final int CLOCK_STEP = 500;
+
+  private static final String BAD_PICTURE = "bad picture";
+
   @TempDir private Path stateDir;
 
   /** What may happen to one caption and its image. */
@@ -46,6 +58,11 @@ class ConvergenceTest {
     BAD_IMAGE,
     BAD_CAPTION,
     CAPTION_MOVED,
+    CAPTION_ACCEPTED,
+    PAIR_ACCEPTED,
+    FAILURE_ACCEPTED,
+    ABSENCE_ACCEPTED,
+    TIME_PASSES,
     LABEL_SET_CHANGED
   }
 
@@ -58,6 +75,24 @@ class ConvergenceTest {
     }
     assertThat(orders).hasSize(126 * 24);
     run(orders);
+  }
+
+  /** Acceptances and time, each in every order with every two of the other events. */
+  @Test
+  void everyOrderOfAcceptancesAndTimeConverges() {
+    List<Event> others = List.of(Event.values()).subList(0, 9);
+    List<List<Event>> orders = new ArrayList<>();
+    for (Event event : List.of(Event.values()).subList(9, 13)) {
+      for (List<Event> two : subsets(others, 2)) {
+        List<Event> chosen = new ArrayList<>(two);
+        chosen.add(event);
+        chosen.add(Event.TIME_PASSES);
+        permutations(chosen, 0, orders);
+      }
+    }
+    assertThat(run(orders).resolutions())
+        .as("the events do what they are named for")
+        .contains(AlertResolution.ACCEPTED, AlertResolution.IMAGE_ARRIVED);
   }
 
   @Test
@@ -86,7 +121,7 @@ class ConvergenceTest {
     run(orders);
   }
 
-  private void run(List<List<Event>> orders) {
+  private Histories run(List<List<Event>> orders) {
     try (TopologyFixture stream = new TopologyFixture(stateDir)) {
       Oracle oracle = new Oracle();
       stream.labels("extra", List.of("first"), 0);
@@ -102,8 +137,33 @@ class ConvergenceTest {
       for (int world = 0; world < orders.size(); world++) {
         check(world, orders.get(world), histories, oracle);
       }
+      checkThatResolvedAlertsAreForgotten(stream, histories);
       assertThat(histories.deadLetters).isEqualTo(oracle.failures());
+      return histories;
     }
+  }
+
+  /** In the end the topic holds a record for each alert that stands, and for no other. */
+  private static void checkThatResolvedAlertsAreForgotten(
+      TopologyFixture stream, Histories histories) {
+    Set<String> resolved = new HashSet<>();
+    histories.alerts.forEach(
+        (caption, alerts) -> {
+          if (alerts.size() % 2 == 0) {
+            resolved.add(caption);
+          }
+        });
+    Set<String> left = new HashSet<>(resolved);
+    left.removeAll(histories.forgotten);
+    for (int i = 0; i <= left.size() / CLOCK_STEP; i++) {
+      stream.pass(TopologyFixture.ALERT_TIMES.resolvedRetention());
+    }
+    List<TestRecord<String, MismatchAlert>> last = stream.alerts();
+    Map<String, MismatchAlert> latest = new HashMap<>();
+    last.forEach(record -> latest.put(record.key(), record.value()));
+    assertThat(left).allMatch(latest::containsKey);
+    assertThat(latest.values())
+        .allMatch(alert -> alert == null || alert.getState() == AlertState.RAISED);
   }
 
   private static void apply(
@@ -111,15 +171,31 @@ class ConvergenceTest {
     String image = "image-" + world;
     String caption = "caption-" + world;
     switch (event) {
-      case IMAGE -> image(image, "first picture " + world % 7, timestamp, stream, oracle);
+      case IMAGE -> image(image, firstPicture(world), timestamp, stream, oracle);
       case IMAGE_REPLACED -> image(image, "second picture " + world % 5, timestamp, stream, oracle);
-      case BAD_IMAGE -> image(image, "bad picture", timestamp, stream, oracle);
+      case BAD_IMAGE -> image(image, BAD_PICTURE, timestamp, stream, oracle);
       case IMAGE_DELETED -> {
         stream.deleteImage(image, timestamp);
         oracle.deleteImage(image);
       }
-      case CAPTION ->
-          caption(caption, image, "first text " + world % 11, timestamp, stream, oracle);
+      case CAPTION -> caption(caption, image, firstText(world), timestamp, stream, oracle);
+      case CAPTION_ACCEPTED -> {
+        Map<String, String> attributes = Map.of("clip.mismatch", "accept");
+        stream.caption(
+            caption, image, firstText(world), attributes, timestamp, new RecordHeaders());
+        oracle.caption(caption, image, firstText(world), true);
+      }
+      case PAIR_ACCEPTED ->
+          accept(
+              caption, image, world, Optional.of(firstPicture(world)), timestamp, stream, oracle);
+      case FAILURE_ACCEPTED ->
+          accept(caption, image, world, Optional.of(BAD_PICTURE), timestamp, stream, oracle);
+      case ABSENCE_ACCEPTED ->
+          accept(caption, image, world, Optional.empty(), timestamp, stream, oracle);
+      case TIME_PASSES -> {
+        stream.pass(TopologyFixture.ALERT_TIMES.imageMissingAfter());
+        oracle.pass();
+      }
       case CAPTION_REPLACED ->
           caption(caption, image, "second text " + world % 3, timestamp, stream, oracle);
       case CAPTION_MOVED ->
@@ -146,7 +222,39 @@ class ConvergenceTest {
   private static void caption(
       String id, String image, String text, long timestamp, TopologyFixture stream, Oracle oracle) {
     stream.caption(id, image, text, timestamp);
-    oracle.caption(id, image, text);
+    oracle.caption(id, image, text, false);
+  }
+
+  private static void accept(
+      String caption,
+      String image,
+      int world,
+      Optional<String> content,
+      long timestamp,
+      TopologyFixture stream,
+      Oracle oracle) {
+    AlertDecision decision =
+        AlertDecision.accepting(image, firstText(world), content.map(bytes -> imageVersion(bytes)));
+    stream.accept(caption, decision, timestamp);
+    oracle.accept(caption, image, firstText(world), content);
+  }
+
+  /** As the alert has it. */
+  private static String imageVersion(String content) {
+    byte[] hashed =
+        content.equals(BAD_PICTURE)
+            ? TopologyFixture.avro(
+                new ImageEvent(TopologyFixture.buffer(content), null, null, Map.of()))
+            : TopologyFixture.utf8(content);
+    return Fingerprint.of(Fingerprint.sha256(hashed)).toHex();
+  }
+
+  private static String firstPicture(int world) {
+    return "first picture " + world % 7;
+  }
+
+  private static String firstText(int world) {
+    return "first text " + world % 11;
   }
 
   private static void check(int world, List<Event> order, Histories histories, Oracle oracle) {
@@ -167,7 +275,11 @@ class ConvergenceTest {
     if (caption != null) {
       check(caption, expected.orElseThrow(), order);
     }
-    checkAlerts(histories.alerts.getOrDefault(captionId, List.of()), expected, order);
+    checkAlerts(
+        histories.alerts.getOrDefault(captionId, List.of()),
+        expected,
+        oracle.alert(captionId),
+        order);
   }
 
   private static void check(
@@ -186,7 +298,10 @@ class ConvergenceTest {
   }
 
   private static void checkAlerts(
-      List<MismatchAlert> alerts, Optional<Oracle.ExpectedCaption> expected, List<Event> order) {
+      List<MismatchAlert> alerts,
+      Optional<Oracle.ExpectedCaption> expected,
+      Optional<AlertReason> due,
+      List<Event> order) {
     for (int i = 0; i < alerts.size(); i++) {
       MismatchAlert alert = alerts.get(i);
       boolean raised = i % 2 == 0;
@@ -199,21 +314,18 @@ class ConvergenceTest {
         assertThat(alert.getMatch()).as("%s", order).isEqualTo(before.getMatch());
         assertThat(alert.getRaisedAt()).as("%s", order).isEqualTo(before.getRaisedAt());
         assertThat(alert.getResolution()).as("%s", order).isNotNull();
-        assertThat(alert.getResolvedAt()).as("%s", order).isAfterOrEqualTo(before.getRaisedAt());
+        if (before.getReason() != AlertReason.IMAGE_MISSING) {
+          // That is raised by the wall clock, and resolved at the time of some record.
+          assertThat(alert.getResolvedAt()).as("%s", order).isAfterOrEqualTo(before.getRaisedAt());
+        }
       }
     }
     boolean stands = alerts.size() % 2 == 1;
-    boolean due = expected.filter(Oracle.ExpectedCaption::isAlert).isPresent();
-    assertThat(stands).as("%s: an alert stands", order).isEqualTo(due);
+    assertThat(stands).as("%s: an alert stands", order).isEqualTo(due.isPresent());
     if (stands) {
       MismatchAlert last = alerts.get(alerts.size() - 1);
       assertThat(last.getText()).as("%s", order).isEqualTo(expected.orElseThrow().input().text());
-      assertThat(last.getReason())
-          .as("%s", order)
-          .isEqualTo(
-              expected.orElseThrow().status() == CaptionStatus.IMAGE_FAILED
-                  ? AlertReason.IMAGE_FAILED
-                  : AlertReason.MISMATCH);
+      assertThat(last.getReason()).as("%s", order).isEqualTo(due.orElseThrow());
     }
   }
 
@@ -222,6 +334,7 @@ class ConvergenceTest {
     private final Map<String, EnrichedImage> images = new HashMap<>();
     private final Map<String, EnrichedCaption> captions = new HashMap<>();
     private final Map<String, List<MismatchAlert>> alerts = new HashMap<>();
+    private final Set<String> forgotten = new HashSet<>();
     private int deadLetters;
 
     void read(TopologyFixture stream) {
@@ -230,11 +343,23 @@ class ConvergenceTest {
       stream
           .alerts()
           .forEach(
-              record ->
+              record -> {
+                if (record.value() == null) {
+                  assertThat(forgotten.add(record.key())).isTrue();
+                } else {
+                  forgotten.remove(record.key());
                   alerts
                       .computeIfAbsent(record.key(), key -> new ArrayList<>())
-                      .add(record.value()));
+                      .add(record.value());
+                }
+              });
       deadLetters += stream.deadLetters().size();
+    }
+
+    Set<AlertResolution> resolutions() {
+      Set<AlertResolution> resolutions = new HashSet<>();
+      alerts.values().forEach(all -> all.forEach(alert -> resolutions.add(alert.getResolution())));
+      return resolutions;
     }
 
     private static <T> void put(Map<String, T> latest, TestRecord<String, T> record) {

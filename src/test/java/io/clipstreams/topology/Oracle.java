@@ -1,13 +1,16 @@
 package io.clipstreams.topology;
 
+import io.clipstreams.AlertReason;
 import io.clipstreams.CaptionStatus;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a batch job over the latest inputs would give: two maps and no stream. It shares no code
@@ -18,6 +21,8 @@ final class Oracle {
   private final Map<String, List<String>> labelsAtPublication = new HashMap<>();
   private final Map<String, CaptionInput> captions = new HashMap<>();
   private List<String> labels = List.of();
+  private final Map<String, Set<AcceptedPair>> accepted = new HashMap<>();
+  private final Map<String, CaptionInput> missing = new HashMap<>();
   private int failures;
 
   void labels(List<String> names) {
@@ -31,21 +36,82 @@ final class Oracle {
     } else if (!unchanged) {
       labelsAtPublication.put(id, labels);
     }
+    noticeArrivals();
   }
 
   void deleteImage(String id) {
     images.remove(id);
+    noticeArrivals();
   }
 
-  void caption(String id, String imageId, String text) {
-    captions.put(id, new CaptionInput(imageId, text));
+  void caption(String id, String imageId, String text, boolean accept) {
+    captions.put(id, new CaptionInput(imageId, text, accept));
     if (isBad(text)) {
       failures++;
     }
+    noticeArrivals();
   }
 
   void deleteCaption(String id) {
     captions.remove(id);
+    accepted.remove(id);
+    noticeArrivals();
+  }
+
+  /** A decision about a caption that is not there is void. */
+  void accept(String id, String imageId, String text, Optional<String> imageContent) {
+    if (enrichedCaption(id).isPresent()) {
+      accepted
+          .computeIfAbsent(id, key -> new HashSet<>())
+          .add(new AcceptedPair(imageId, text, imageContent));
+    }
+  }
+
+  /** More time passes than a caption waits for its image. */
+  void pass() {
+    captions.forEach(
+        (id, caption) -> {
+          if (enrichedCaption(id).filter(ExpectedCaption::isPending).isPresent()) {
+            missing.put(id, caption);
+          }
+        });
+  }
+
+  /** A caption that was missing its image waits anew once the image came, or it was replaced. */
+  private void noticeArrivals() {
+    missing
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Optional<ExpectedCaption> now = enrichedCaption(entry.getKey());
+              return now.filter(ExpectedCaption::isPending)
+                  .filter(caption -> caption.input.isSameVersion(entry.getValue()))
+                  .isEmpty();
+            });
+  }
+
+  /** The reason of the alert that has to stand for a caption. */
+  Optional<AlertReason> alert(String id) {
+    return enrichedCaption(id).flatMap(caption -> alert(id, caption));
+  }
+
+  private Optional<AlertReason> alert(String id, ExpectedCaption caption) {
+    CaptionInput input = caption.input;
+    Optional<String> image = Optional.ofNullable(images.get(input.imageId));
+    if (accepted
+        .getOrDefault(id, Set.of())
+        .contains(new AcceptedPair(input.imageId, input.text, image))) {
+      return Optional.empty();
+    }
+    return switch (caption.status) {
+      case PENDING_IMAGE ->
+          missing.containsKey(id) ? Optional.of(AlertReason.IMAGE_MISSING) : Optional.empty();
+      case IMAGE_FAILED -> Optional.of(AlertReason.IMAGE_FAILED);
+      case SCORED ->
+          caption.similarity < (float) TopologyFixture.THRESHOLD && !input.accept
+              ? Optional.of(AlertReason.MISMATCH)
+              : Optional.empty();
+    };
   }
 
   int failures() {
@@ -89,12 +155,22 @@ final class Oracle {
     return content.startsWith("bad");
   }
 
-  record CaptionInput(String imageId, String text) {}
+  /**
+   * A caption as it was sent.
+   *
+   * @param accept whether it says that no mismatch of it is to be reported
+   */
+  record CaptionInput(String imageId, String text, boolean accept) {
+    boolean isSameVersion(CaptionInput other) {
+      return imageId.equals(other.imageId) && text.equals(other.text);
+    }
+  }
+
+  private record AcceptedPair(String imageId, String text, Optional<String> imageContent) {}
 
   record ExpectedCaption(CaptionInput input, CaptionStatus status, float similarity) {
-    boolean isAlert() {
-      return status == CaptionStatus.IMAGE_FAILED
-          || (status == CaptionStatus.SCORED && similarity < (float) TopologyFixture.THRESHOLD);
+    boolean isPending() {
+      return status == CaptionStatus.PENDING_IMAGE;
     }
   }
 }

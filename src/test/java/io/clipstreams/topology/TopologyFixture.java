@@ -14,9 +14,12 @@ import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
+import io.clipstreams.topology.state.AlertDecision;
+import io.clipstreams.topology.state.Fingerprint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,11 +49,14 @@ final class TopologyFixture implements AutoCloseable {
   static final LabelSetDefinition DEFAULT_LABELS =
       LabelSetDefinition.of(List.of("dog", "cat", "horse", "car"));
 
+  static final AlertTimes ALERT_TIMES = new AlertTimes(Duration.ofHours(1), Duration.ofDays(7));
+
   final TopologyTestDriver driver;
   final Topology topology;
   final TestInputTopic<byte[], byte[]> images;
   final TestInputTopic<byte[], byte[]> captions;
   final TestInputTopic<byte[], byte[]> labelSets;
+  private final TestInputTopic<byte[], byte[]> decisions;
   private final TestOutputTopic<String, EnrichedImage> enrichedImages;
   private final TestOutputTopic<String, EnrichedCaption> enrichedCaptions;
   private final TestOutputTopic<String, MismatchAlert> alerts;
@@ -75,6 +81,7 @@ final class TopologyFixture implements AutoCloseable {
     images = input(settings.topics().images());
     captions = input(settings.topics().captions());
     labelSets = input(settings.topics().labelSets());
+    decisions = input(settings.alertDecisionsTopic());
     enrichedImages = output(settings.topics().enrichedImages());
     enrichedCaptions = output(settings.topics().enrichedCaptions());
     alerts = output(settings.topics().mismatchAlerts());
@@ -89,6 +96,26 @@ final class TopologyFixture implements AutoCloseable {
     return settings(TopologySettings.ImageValues.AVRO, OutputLimits.brokerDefaults());
   }
 
+  static JudgingSettings similarity(double threshold) {
+    return JudgingSettings.alone(
+        new SimilarityPolicy(OptionalDouble.of(threshold), 0),
+        Fingerprint.of(out -> out.writeString("similarity " + threshold)));
+  }
+
+  static TopologySettings settings(JudgingSettings judging) {
+    TopologySettings settings = settings();
+    return new TopologySettings(
+        settings.applicationId(),
+        settings.topics(),
+        settings.imageValues(),
+        settings.model(),
+        settings.normalize(),
+        settings.defaultLabels(),
+        judging,
+        settings.alertTimes(),
+        settings.limits());
+  }
+
   static TopologySettings settings(TopologySettings.ImageValues imageValues, OutputLimits limits) {
     return new TopologySettings(
         "test-app",
@@ -97,7 +124,8 @@ final class TopologyFixture implements AutoCloseable {
         MODEL,
         true,
         Optional.of(DEFAULT_LABELS),
-        new SimilarityPolicy(OptionalDouble.of(THRESHOLD), 0),
+        similarity(THRESHOLD),
+        ALERT_TIMES,
         limits);
   }
 
@@ -146,6 +174,17 @@ final class TopologyFixture implements AutoCloseable {
 
   void deleteCaption(String id, long timestamp) {
     captions.pipeInput(new TestRecord<>(utf8(id), null, new RecordHeaders(), timestamp));
+  }
+
+  /** What the HTTP interface makes of an alert that somebody accepts. */
+  void accept(String captionId, AlertDecision decision, long timestamp) {
+    byte[] value = AlertDecision.SERDE.serializer().serialize("any", decision);
+    decisions.pipeInput(new TestRecord<>(utf8(captionId), value, new RecordHeaders(), timestamp));
+  }
+
+  /** Lets time pass: what the clock has to do is done. */
+  void pass(Duration time) {
+    driver.advanceWallClockTime(time);
   }
 
   void labels(String name, List<String> labels, long timestamp) {

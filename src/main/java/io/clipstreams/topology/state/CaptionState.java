@@ -7,6 +7,7 @@ import io.clipstreams.scoring.ScoredLabel;
 import io.clipstreams.serde.StateInput;
 import io.clipstreams.serde.StateOutput;
 import io.clipstreams.serde.StateSerde;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,24 +19,126 @@ import java.util.Optional;
  * @param judgement of the latest version; empty until the join has answered
  * @param published tells the last enriched record published; empty when that was null
  * @param alert the alert that stands
+ * @param accepted the pairs that people accepted, oldest first; no alert is raised on them
+ * @param deadlines when the clock has something to do
  */
 public record CaptionState(
     Optional<Caption> caption,
     Optional<Judgement> judgement,
     Optional<Fingerprint> published,
-    Optional<OpenAlert> alert) {
+    Optional<OpenAlert> alert,
+    List<Pair> accepted,
+    Deadlines deadlines) {
   /** The binary form. */
   public static final StateSerde<CaptionState> SERDE =
-      new StateSerde<>("caption", 1, CaptionState::write, CaptionState::read);
+      new StateSerde<>("caption", 2, CaptionState::write, CaptionState::read)
+          .alsoReading(1, CaptionState::readFirstFormat);
+
+  private static final CaptionState UNKNOWN =
+      new CaptionState(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          Deadlines.NONE);
+
+  /** How many accepted pairs of a caption are remembered. */
+  public static final int MOST_ACCEPTED = 32;
+
+  public CaptionState {
+    accepted = List.copyOf(accepted);
+  }
 
   /** Nothing is known, nothing was published. */
   public static CaptionState unknown() {
-    return new CaptionState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return UNKNOWN;
+  }
+
+  /** Whether there is nothing to remember. */
+  public boolean isUnknown() {
+    return equals(UNKNOWN);
   }
 
   /** The same with another version of the caption, not judged yet. */
   public CaptionState withCaption(Caption newVersion) {
-    return new CaptionState(Optional.of(newVersion), Optional.empty(), published, alert);
+    return new CaptionState(
+        Optional.of(newVersion), Optional.empty(), published, alert, accepted, deadlines);
+  }
+
+  /** The same with other attributes of the same version of the caption. */
+  public CaptionState withAttributesOf(Caption sameVersion) {
+    return new CaptionState(
+        Optional.of(sameVersion), judgement, published, alert, accepted, deadlines);
+  }
+
+  /** The same with another judgement. */
+  public CaptionState withJudgement(Judgement newJudgement) {
+    return new CaptionState(
+        caption, Optional.of(newJudgement), published, alert, accepted, deadlines);
+  }
+
+  /** The same after an enriched record was published. */
+  public CaptionState withPublished(Fingerprint record) {
+    return new CaptionState(caption, judgement, Optional.of(record), alert, accepted, deadlines);
+  }
+
+  /** The same with another alert standing, or none. */
+  public CaptionState withAlert(Optional<OpenAlert> standing) {
+    return new CaptionState(caption, judgement, published, standing, accepted, deadlines);
+  }
+
+  /** The same with other deadlines. */
+  public CaptionState withDeadlines(Deadlines others) {
+    return new CaptionState(caption, judgement, published, alert, accepted, others);
+  }
+
+  /** The same with one more accepted pair; beyond {@value #MOST_ACCEPTED} the oldest is dropped. */
+  public CaptionState accepting(Pair pair) {
+    List<Pair> pairs = new ArrayList<>(accepted);
+    pairs.remove(pair);
+    pairs.add(pair);
+    return new CaptionState(
+        caption,
+        judgement,
+        published,
+        alert,
+        pairs.subList(Math.max(0, pairs.size() - MOST_ACCEPTED), pairs.size()),
+        deadlines);
+  }
+
+  /** The latest version of the caption and the image version that it was judged against. */
+  public Optional<Pair> pair() {
+    return caption.flatMap(
+        latest -> judgement.map(judged -> new Pair(latest.version(), judged.imageVersion())));
+  }
+
+  /**
+   * A version of a caption with a version of its image.
+   *
+   * @param captionVersion of the caption
+   * @param imageVersion of the image; empty while there is none
+   */
+  public record Pair(Fingerprint captionVersion, Optional<Fingerprint> imageVersion) {
+    static void write(StateOutput out, Pair pair) {
+      Fingerprint.write(out, pair.captionVersion);
+      out.writeOptional(pair.imageVersion, Fingerprint::write);
+    }
+
+    static Pair read(StateInput in) {
+      return new Pair(Fingerprint.read(in), in.readOptional(Fingerprint::read));
+    }
+  }
+
+  /**
+   * When the clock has something to do, in milliseconds since the epoch.
+   *
+   * @param imageMissing when an alert is raised unless the image has come
+   * @param alertForgotten when the resolved alert's record is deleted
+   */
+  public record Deadlines(Optional<Long> imageMissing, Optional<Long> alertForgotten) {
+    /** Nothing to do. */
+    public static final Deadlines NONE = new Deadlines(Optional.empty(), Optional.empty());
   }
 
   /**
@@ -74,9 +177,24 @@ public record CaptionState(
    * @param status of the caption
    * @param imageVersion the image version it was judged against; empty when there is no image
    * @param match the judgement; empty unless SCORED
+   * @param imageLabels what the image seems to show, for an alert
+   * @param basis what the verdict rests on: policy, threshold and the like; empty unless SCORED
    */
   public record Judgement(
-      CaptionStatus status, Optional<Fingerprint> imageVersion, Optional<MatchResult> match) {}
+      CaptionStatus status,
+      Optional<Fingerprint> imageVersion,
+      Optional<MatchResult> match,
+      List<ScoredLabel> imageLabels,
+      Optional<Fingerprint> basis) {
+    public Judgement {
+      imageLabels = List.copyOf(imageLabels);
+    }
+
+    /** The same with other labels. */
+    public Judgement withLabels(List<ScoredLabel> labels) {
+      return new Judgement(status, imageVersion, match, labels, basis);
+    }
+  }
 
   /**
    * An alert that was raised and stands.
@@ -102,6 +220,11 @@ public record CaptionState(
     public OpenAlert {
       imageLabels = List.copyOf(imageLabels);
     }
+
+    /** What it was raised on. */
+    public Pair pair() {
+      return new Pair(captionVersion, imageVersion);
+    }
   }
 
   private static void write(StateOutput out, CaptionState state) {
@@ -109,6 +232,9 @@ public record CaptionState(
     out.writeOptional(state.judgement, CaptionState::writeJudgement);
     out.writeOptional(state.published, Fingerprint::write);
     out.writeOptional(state.alert, CaptionState::writeAlert);
+    out.writeList(state.accepted, Pair::write);
+    out.writeOptional(state.deadlines.imageMissing, StateOutput::writeLong);
+    out.writeOptional(state.deadlines.alertForgotten, StateOutput::writeLong);
   }
 
   private static CaptionState read(StateInput in) {
@@ -116,7 +242,21 @@ public record CaptionState(
         in.readOptional(CaptionState::readCaption),
         in.readOptional(CaptionState::readJudgement),
         in.readOptional(Fingerprint::read),
-        in.readOptional(CaptionState::readAlert));
+        in.readOptional(CaptionState::readAlert),
+        in.readList(Pair::read),
+        new Deadlines(
+            in.readOptional(StateInput::readLong), in.readOptional(StateInput::readLong)));
+  }
+
+  /** Before there were accepted pairs, deadlines and the labels and basis of a judgement. */
+  private static CaptionState readFirstFormat(StateInput in) {
+    return new CaptionState(
+        in.readOptional(CaptionState::readCaption),
+        in.readOptional(CaptionState::readJudgementWithoutLabels),
+        in.readOptional(Fingerprint::read),
+        in.readOptional(CaptionState::readAlert),
+        List.of(),
+        Deadlines.NONE);
   }
 
   private static void writeCaption(StateOutput out, Caption caption) {
@@ -141,13 +281,26 @@ public record CaptionState(
     out.writeEnum(judgement.status);
     out.writeOptional(judgement.imageVersion, Fingerprint::write);
     out.writeOptional(judgement.match, StoredMatch::write);
+    StoredMatch.writeLabels(out, judgement.imageLabels);
+    out.writeOptional(judgement.basis, Fingerprint::write);
   }
 
   private static Judgement readJudgement(StateInput in) {
     return new Judgement(
         in.readEnum(CaptionStatus.class),
         in.readOptional(Fingerprint::read),
-        in.readOptional(StoredMatch::read));
+        in.readOptional(StoredMatch::read),
+        StoredMatch.readLabels(in),
+        in.readOptional(Fingerprint::read));
+  }
+
+  private static Judgement readJudgementWithoutLabels(StateInput in) {
+    return new Judgement(
+        in.readEnum(CaptionStatus.class),
+        in.readOptional(Fingerprint::read),
+        in.readOptional(StoredMatch::read),
+        List.of(),
+        Optional.empty());
   }
 
   private static void writeAlert(StateOutput out, OpenAlert alert) {

@@ -37,6 +37,24 @@ public record Fingerprint(long high, long low) {
     }
   }
 
+  /**
+   * Reads {@link #toHex()}.
+   *
+   * @throws IllegalArgumentException if it is not 32 hexadecimal digits
+   */
+  public static Fingerprint parse(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    if (bytes.length != 2 * Long.BYTES) {
+      throw new IllegalArgumentException("'" + hex + "' is not 32 hexadecimal digits");
+    }
+    return of(bytes);
+  }
+
+  /** 32 lower-case hexadecimal digits. */
+  public String toHex() {
+    return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+  }
+
   /** Lower-case hexadecimal. */
   public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);

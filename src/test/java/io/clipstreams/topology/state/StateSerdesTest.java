@@ -10,8 +10,10 @@ import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.MatchResult;
 import io.clipstreams.scoring.ScoredLabel;
 import io.clipstreams.topology.state.CaptionState.Caption;
+import io.clipstreams.topology.state.CaptionState.Deadlines;
 import io.clipstreams.topology.state.CaptionState.Judgement;
 import io.clipstreams.topology.state.CaptionState.OpenAlert;
+import io.clipstreams.topology.state.CaptionState.Pair;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -126,7 +128,9 @@ class StateSerdesTest {
             new Judgement(
                 CaptionStatus.SCORED,
                 Optional.of(fingerprint(random)),
-                Optional.of(match(random)))),
+                Optional.of(match(random)),
+                labels(random),
+                Optional.of(fingerprint(random)))),
         Optional.of(fingerprint(random)),
         Optional.of(
             new OpenAlert(
@@ -137,7 +141,11 @@ class StateSerdesTest {
                 text(random),
                 Optional.of(match(random)),
                 labels(random),
-                random.nextLong())));
+                random.nextLong())),
+        List.of(
+            new Pair(fingerprint(random), Optional.of(fingerprint(random))),
+            new Pair(fingerprint(random), Optional.empty())),
+        new Deadlines(Optional.of(random.nextLong()), Optional.empty()));
   }
 
   private static MatchResult match(Random random) {
