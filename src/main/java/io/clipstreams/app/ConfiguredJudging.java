@@ -60,7 +60,7 @@ final class ConfiguredJudging {
     }
     double contrast = thresholds.contrast();
     return new JudgingSettings(
-        new ContrastPolicy(contrast, config.margin(), similarity, config.contrastWarmUp()),
+        new ContrastPolicy(contrast, config.margin(), similarity, leastThatCount()),
         Optional.of(
             new JudgingSettings.Recent(
                 config.contrastSize(),
@@ -69,6 +69,11 @@ final class ConfiguredJudging {
                 calibration.references())),
         fingerprint(cosine, OptionalDouble.of(contrast)),
         Optional.empty());
+  }
+
+  /** Of the pairs of a warm-up the judged pair itself and its near-duplicates do not count. */
+  private int leastThatCount() {
+    return Math.max(2, config.contrastWarmUp() / 2);
   }
 
   private Fingerprint fingerprint(OptionalDouble cosine, OptionalDouble contrast) {

@@ -48,7 +48,7 @@ class JudgingAgainTest {
   private static JudgingSettings contrast(double threshold, Optional<ReferenceSet> untilWarm) {
     SimilarityPolicy similarity = new SimilarityPolicy(OptionalDouble.of(0.1), 0);
     return new JudgingSettings(
-        new ContrastPolicy(threshold, 0, similarity, WARM_UP),
+        new ContrastPolicy(threshold, 0, similarity, WARM_UP / 2),
         Optional.of(new JudgingSettings.Recent(SIZE, WARM_UP, 1, untilWarm)),
         Fingerprint.of(out -> out.writeString("contrast " + threshold)),
         Optional.empty());
