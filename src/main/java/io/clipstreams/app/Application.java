@@ -9,7 +9,6 @@ import io.clipstreams.fetch.UriFetcher;
 import io.clipstreams.inference.CheckedEncoder;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.scoring.LabelSetDefinition;
-import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -214,16 +212,6 @@ public final class Application implements AutoCloseable {
   }
 
   private static TopologySettings settings(ClipConfig config, EmbeddingModel model) {
-    OptionalDouble threshold =
-        config.judging().threshold().isPresent()
-            ? config.judging().threshold()
-            : model.mismatchThreshold();
-    if (threshold.isEmpty()) {
-      LOG.warn(
-          "Model {} has no calibration and clip.mismatch.threshold is not set: pairs stay UNDECIDED,"
-              + " and no mismatch alert is raised",
-          model.identity().name());
-    }
     List<String> labels = config.judging().defaultLabels();
     return new TopologySettings(
         config.applicationId(),
@@ -235,7 +223,7 @@ public final class Application implements AutoCloseable {
         model.identity(),
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
-        new SimilarityPolicy(threshold, config.judging().margin()),
+        new ConfiguredJudging(config.judging(), model.calibration()).settings(),
         new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
         OutputLimits.brokerDefaults());
   }

@@ -8,7 +8,6 @@ import io.clipstreams.inference.BatchingEncoder;
 import io.clipstreams.inference.EmbeddingCache;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.ImageSteps;
-import io.clipstreams.model.Calibration;
 import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.ClipModelOptions;
 import io.clipstreams.model.Device;
@@ -38,13 +37,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param identity which it is
  * @param encoder embeds; closed with this
- * @param mismatchThreshold the cosine below which a pair is a mismatch, by the model's calibration
+ * @param calibration what was measured with it
  * @param meters where the encoder counts; who wants to know adds a registry of its own
  */
 public record EmbeddingModel(
     ModelIdentity identity,
     Encoder encoder,
-    OptionalDouble mismatchThreshold,
+    ModelCalibration calibration,
     CompositeMeterRegistry meters)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddingModel.class);
@@ -58,13 +57,17 @@ public record EmbeddingModel(
   public EmbeddingModel {
     Objects.requireNonNull(identity, "identity");
     Objects.requireNonNull(encoder, "encoder");
-    Objects.requireNonNull(mismatchThreshold, "mismatchThreshold");
+    Objects.requireNonNull(calibration, "calibration");
     Objects.requireNonNull(meters, "meters");
   }
 
-  /** A model whose encoder counts nothing. */
+  /** A model of which only the threshold of the cosine is known, if that; it counts nothing. */
   public EmbeddingModel(ModelIdentity identity, Encoder encoder, OptionalDouble mismatchThreshold) {
-    this(identity, encoder, mismatchThreshold, new CompositeMeterRegistry());
+    this(
+        identity,
+        encoder,
+        ModelCalibration.ofThreshold(mismatchThreshold),
+        new CompositeMeterRegistry());
   }
 
   /**
@@ -73,6 +76,19 @@ public record EmbeddingModel(
    * @throws ModelException if it cannot be had or used, with one line that says why
    */
   public static EmbeddingModel load(ClipConfig config) {
+    return load(config, true);
+  }
+
+  /**
+   * Loads the configured model and leaves its calibration alone, so that it can be made anew.
+   *
+   * @throws ModelException if it cannot be had or used, with one line that says why
+   */
+  public static EmbeddingModel loadUncalibrated(ClipConfig config) {
+    return load(config, false);
+  }
+
+  private static EmbeddingModel load(ClipConfig config, boolean calibrated) {
     if (config.model().model().startsWith(BUNDLED)) {
       LOG.info(
           "clip.model={} is our own small model for demonstrations, not OpenAI's CLIP and far weaker."
@@ -82,9 +98,14 @@ public record EmbeddingModel(
     }
     ModelStore store = new ModelStore(config.model().cache(), ModelCatalog.load());
     ModelLocation location = store.locate(config.model().model());
-    ClipModel model = ClipModel.load(location, options(config));
+    // The calibration may be another than the model's own, see ModelCalibration.
+    ClipModel model = ClipModel.load(location, options(config).withoutCalibration());
     try {
-      EmbeddingModel loaded = of(model, config);
+      ModelCalibration calibration =
+          calibrated
+              ? ModelCalibration.read(config.judging(), location.directory(), model.revision())
+              : ModelCalibration.NONE;
+      EmbeddingModel loaded = of(model, config, calibration);
       LOG.info(
           "Model {}, revision {}, {} dimensions, on {}",
           model.name(),
@@ -98,7 +119,8 @@ public record EmbeddingModel(
     }
   }
 
-  private static EmbeddingModel of(ClipModel model, ClipConfig config) {
+  private static EmbeddingModel of(
+      ClipModel model, ClipConfig config, ModelCalibration calibration) {
     ImageConfig images = config.image();
     ImageDecoder decoder =
         new ImageDecoder(
@@ -122,11 +144,7 @@ public record EmbeddingModel(
     return new EmbeddingModel(
         new ModelIdentity(model.name(), model.revision(), model.logitScale()),
         cached(batching, model.revision(), config.inference(), meters),
-        model
-            .calibration()
-            .map(Calibration::mismatchThreshold)
-            .map(OptionalDouble::of)
-            .orElse(OptionalDouble.empty()),
+        calibration,
         meters);
   }
 
@@ -157,7 +175,8 @@ public record EmbeddingModel(
           case PARSE -> SpecialTokens.PARSE;
           case ESCAPE -> SpecialTokens.ESCAPE;
         },
-        vectorSettings(config.image()));
+        vectorSettings(config.image()),
+        true);
   }
 
   /** How pictures are decoded changes vectors, and so the model's revision. */

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       AlertsCommand.class,
       ModelCommand.class,
+      EvaluateCommand.class,
+      CalibrateCommand.class,
       ConfigCommand.class,
       BenchCommand.class
     },

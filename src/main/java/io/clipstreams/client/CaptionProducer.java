@@ -20,7 +20,7 @@ public final class CaptionProducer {
    * Sends all captions and waits until the broker has them. Rows that are none are refused in the
    * report.
    *
-   * @throws CaptionCsv.CsvException if the file is no table of captions; nothing is sent then
+   * @throws CsvTable.CsvException if the file is no table of captions; nothing is sent then
    * @throws org.apache.kafka.common.KafkaException if the broker or the registry fails
    */
   public ProduceReport produce(CaptionCsv csv) {

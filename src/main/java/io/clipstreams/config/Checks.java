@@ -22,6 +22,10 @@ final class Checks {
     return check("not blank", value -> !value.toString().isBlank());
   }
 
+  static Validator notBlankIfSet() {
+    return check("not blank", value -> value == null || !value.toString().isBlank());
+  }
+
   static Validator matching(Predicate<String> predicate, String words) {
     return check(words, value -> predicate.test(value.toString()));
   }

@@ -2,6 +2,8 @@ package io.clipstreams.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,7 +19,9 @@ import java.util.TreeMap;
  * @param random cosines of pairs put together at random
  * @param rocAuc how well the cosine tells the two apart, 0 to 1
  * @param modelRevision the model it was measured with, if it says so
- * @param policies thresholds of other policies than the plain cosine, by name
+ * @param policies thresholds of policies, by name
+ * @param rightQuantiles of policies' scores of right pairs, by name, evenly spaced from the least
+ *     to the greatest; they give the threshold at any rate of false alarms
  */
 public record Calibration(
     double mismatchThreshold,
@@ -26,7 +30,9 @@ public record Calibration(
     Optional<Spread> random,
     OptionalDouble rocAuc,
     Optional<String> modelRevision,
-    SortedMap<String, Double> policies) {
+    SortedMap<String, Double> policies,
+    SortedMap<String, List<Double>> rightQuantiles) {
+  private static final String RIGHT_QUANTILES = "right_quantiles";
 
   /**
    * How values are spread.
@@ -61,7 +67,26 @@ public record Calibration(
         spread(json, "random"),
         range(json, "roc_auc", 0, 1),
         measuredWith,
-        policies(json));
+        policies(json),
+        rightQuantiles(json));
+  }
+
+  /**
+   * The score below which a policy should see a mismatch.
+   *
+   * @param policy the policy's name
+   * @param falseAlarmRate the share of right pairs that may lie below it; without the quantiles of
+   *     right pairs it is the threshold that was written, whatever the rate
+   */
+  public OptionalDouble threshold(String policy, double falseAlarmRate) {
+    List<Double> quantiles = rightQuantiles.getOrDefault(policy, List.of());
+    if (!quantiles.isEmpty()) {
+      // Rounded down, so that the rate is kept; less an error of the product.
+      int step = (int) Math.floor(falseAlarmRate * (quantiles.size() - 1) + 1e-9);
+      return OptionalDouble.of(quantiles.get(step));
+    }
+    Double threshold = policies.get(policy);
+    return threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold);
   }
 
   private static Optional<Spread> spread(JsonFile json, String key) {
@@ -88,6 +113,33 @@ public record Calibration(
       }
     }
     return thresholds;
+  }
+
+  private static SortedMap<String, List<Double>> rightQuantiles(JsonFile json) {
+    SortedMap<String, List<Double>> quantiles = new TreeMap<>();
+    if (json.has("policies")) {
+      for (Map.Entry<String, JsonNode> policy : json.node("policies").properties()) {
+        JsonNode values = policy.getValue().path(RIGHT_QUANTILES);
+        if (!values.isMissingNode()) {
+          quantiles.put(policy.getKey(), ascending(json, "policies." + policy.getKey(), values));
+        }
+      }
+    }
+    return quantiles;
+  }
+
+  private static List<Double> ascending(JsonFile json, String key, JsonNode values) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode value : values) {
+      boolean fits =
+          value.isNumber()
+              && (numbers.isEmpty() || value.doubleValue() >= numbers.get(numbers.size() - 1));
+      if (!fits) {
+        throw json.wrong(key, "an object whose right_quantiles are ascending numbers");
+      }
+      numbers.add(value.doubleValue());
+    }
+    return List.copyOf(numbers);
   }
 
   private static OptionalDouble range(JsonFile json, String key, double least, double most) {

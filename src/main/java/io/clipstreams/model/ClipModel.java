@@ -82,7 +82,10 @@ public final class ClipModel implements AutoCloseable {
             location.entry().stream().mapToDouble(CatalogEntry::logitScale).findFirst(),
             location.name());
     Optional<Calibration> calibration =
-        directory.calibration().map(file -> Calibration.read(file, revision));
+        directory
+            .calibration()
+            .filter(file -> options.readsCalibration())
+            .map(file -> Calibration.read(file, revision));
     TextTokenizer tokenizer = tokenizer(directory, context, options.specialTokens());
     try {
       Loaded loaded = towers(directory, tokenizer, options);

@@ -13,17 +13,20 @@ import java.util.OptionalDouble;
  * @param specialTokens what becomes of special tokens in texts
  * @param vectorSettings further settings that change a vector (how images are decoded) and differ
  *     from their defaults: they are part of the model's revision
+ * @param readsCalibration whether the model's calibration is read; one of another revision is an
+ *     error then
  */
 public record ClipModelOptions(
     Device device,
     int threads,
     OptionalDouble logitScale,
     SpecialTokens specialTokens,
-    Map<String, String> vectorSettings) {
+    Map<String, String> vectorSettings,
+    boolean readsCalibration) {
   /** The CPU or CUDA, all cores, everything as in the reference. */
   public static final ClipModelOptions DEFAULT =
       new ClipModelOptions(
-          new Device.Auto(), 0, OptionalDouble.empty(), SpecialTokens.PARSE, Map.of());
+          new Device.Auto(), 0, OptionalDouble.empty(), SpecialTokens.PARSE, Map.of(), true);
 
   public ClipModelOptions {
     if (threads < 0) {
@@ -34,27 +37,36 @@ public record ClipModelOptions(
 
   /** On another device. */
   public ClipModelOptions withDevice(Device other) {
-    return new ClipModelOptions(other, threads, logitScale, specialTokens, vectorSettings);
+    return new ClipModelOptions(
+        other, threads, logitScale, specialTokens, vectorSettings, readsCalibration);
   }
 
   /** With another number of threads. */
   public ClipModelOptions withThreads(int other) {
-    return new ClipModelOptions(device, other, logitScale, specialTokens, vectorSettings);
+    return new ClipModelOptions(
+        device, other, logitScale, specialTokens, vectorSettings, readsCalibration);
   }
 
   /** With a configured logit scale. */
   public ClipModelOptions withLogitScale(double other) {
     return new ClipModelOptions(
-        device, threads, OptionalDouble.of(other), specialTokens, vectorSettings);
+        device, threads, OptionalDouble.of(other), specialTokens, vectorSettings, readsCalibration);
   }
 
   /** With another treatment of special tokens. */
   public ClipModelOptions withSpecialTokens(SpecialTokens other) {
-    return new ClipModelOptions(device, threads, logitScale, other, vectorSettings);
+    return new ClipModelOptions(
+        device, threads, logitScale, other, vectorSettings, readsCalibration);
   }
 
   /** With other settings that change a vector. */
   public ClipModelOptions withVectorSettings(Map<String, String> others) {
-    return new ClipModelOptions(device, threads, logitScale, specialTokens, others);
+    return new ClipModelOptions(
+        device, threads, logitScale, specialTokens, others, readsCalibration);
+  }
+
+  /** Leaves a calibration alone, so that it can be made anew whatever the old one says. */
+  public ClipModelOptions withoutCalibration() {
+    return new ClipModelOptions(device, threads, logitScale, specialTokens, vectorSettings, false);
   }
 }

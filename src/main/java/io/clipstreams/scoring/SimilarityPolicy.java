@@ -1,6 +1,5 @@
 package io.clipstreams.scoring;
 
-import io.clipstreams.Verdict;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -10,10 +9,9 @@ public final class SimilarityPolicy implements MismatchPolicy {
   public static final String NAME = "similarity";
 
   /** Stands for a threshold that is not known: no cosine lies below it. */
-  public static final float NO_THRESHOLD = -1;
+  public static final float NO_THRESHOLD = Threshold.NONE;
 
-  private final OptionalDouble threshold;
-  private final double margin;
+  private final Threshold threshold;
 
   /**
    * @param threshold the cosine below which a pair is a mismatch; without it pairs stay undecided
@@ -25,11 +23,7 @@ public final class SimilarityPolicy implements MismatchPolicy {
       throw new IllegalArgumentException(
           "the mismatch threshold " + threshold.getAsDouble() + " is not within -1 and 1");
     }
-    if (!(margin >= 0)) {
-      throw new IllegalArgumentException("the mismatch margin " + margin + " is negative");
-    }
-    this.threshold = threshold;
-    this.margin = margin;
+    this.threshold = new Threshold(threshold, margin);
   }
 
   @Override
@@ -37,30 +31,25 @@ public final class SimilarityPolicy implements MismatchPolicy {
     return NAME;
   }
 
+  /** Judges a pair by itself; the references do not matter. */
   @Override
-  public MatchResult judge(float[] image, float[] caption) {
-    float similarity = (float) Vectors.cosine(image, caption);
-    float limit = threshold.isPresent() ? (float) threshold.getAsDouble() : NO_THRESHOLD;
+  public MatchResult judge(float[] image, float[] caption, References references) {
+    return judge((float) Vectors.cosine(image, caption));
+  }
+
+  MatchResult judge(float similarity) {
     return new MatchResult(
         similarity,
         Optional.empty(),
         Optional.empty(),
         similarity,
-        limit,
+        threshold.shown(),
         NAME,
-        verdict(similarity, limit));
+        threshold.verdict(similarity));
   }
 
   @Override
   public boolean alerts(MatchResult match, boolean alerted) {
-    double limit = alerted ? match.threshold() + margin : match.threshold();
-    return match.verdict() != Verdict.UNDECIDED && match.score() < limit;
-  }
-
-  private Verdict verdict(float similarity, float limit) {
-    if (threshold.isEmpty()) {
-      return Verdict.UNDECIDED;
-    }
-    return similarity < limit ? Verdict.MISMATCH : Verdict.MATCH;
+    return threshold.alerts(match, alerted);
   }
 }

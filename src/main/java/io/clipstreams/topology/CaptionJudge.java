@@ -18,18 +18,27 @@ import org.apache.kafka.streams.processor.api.Record;
 final class CaptionJudge implements Processor<byte[], JoinedCaption, byte[], Emission> {
   private final CaptionLifecycle lifecycle;
   private final Function<ProcessingContext, CaptionLedger> ledgers;
+  private final Function<ProcessingContext, TaskJudge> judges;
   private ProcessorContext<byte[], Emission> context;
   private CaptionLedger ledger;
+  private TaskJudge judge;
 
-  CaptionJudge(CaptionLifecycle lifecycle, Function<ProcessingContext, CaptionLedger> ledgers) {
+  CaptionJudge(
+      CaptionLifecycle lifecycle,
+      Function<ProcessingContext, CaptionLedger> ledgers,
+      Function<ProcessingContext, TaskJudge> judges) {
     this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
     this.ledgers = Objects.requireNonNull(ledgers, "ledgers");
+    this.judges = Objects.requireNonNull(judges, "judges");
   }
 
   @Override
   public void init(ProcessorContext<byte[], Emission> processorContext) {
     context = processorContext;
     ledger = ledgers.apply(processorContext);
+    judge = judges.apply(processorContext);
+    context.schedule(
+        CaptionRejudger.INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> judge.tick());
     AlertClock clock = new AlertClock(lifecycle, ledger);
     context.schedule(
         AlertClock.INTERVAL,
@@ -40,17 +49,20 @@ final class CaptionJudge implements Processor<byte[], JoinedCaption, byte[], Emi
   @Override
   public void process(Record<byte[], JoinedCaption> record) {
     JoinedCaption joined = record.value();
+    String captionId = RecordKeys.text(record.key());
     if (joined == null) {
       // The caption is gone; its intake has said so already.
+      judge.forget(captionId);
       return;
     }
-    String captionId = RecordKeys.text(record.key());
     Moment moment = new Moment(record.timestamp(), context.currentSystemTimeMs());
     Optional<CaptionState> state = ledger.find(captionId).filter(known -> isLatest(known, joined));
     state.ifPresent(
         before ->
             ledger.apply(
-                captionId, lifecycle.judged(before, joined.image(), moment), outbox(record.key())));
+                captionId,
+                lifecycle.judged(before, joined.image(), judge.of(captionId), moment),
+                outbox(record.key())));
   }
 
   private Outbox outbox(byte[] key) {

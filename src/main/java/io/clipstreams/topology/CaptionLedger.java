@@ -36,7 +36,8 @@ final class CaptionLedger implements AutoCloseable {
           Optional.of(
               new MatchResult(
                   0, Optional.of(0f), Optional.of(0f), 0, 0, "measured", Verdict.UNDECIDED)),
-          List.of());
+          List.of(),
+          Optional.empty());
 
   /** What an alert may hold beside the caption: three labels, reason and revision. */
   private static final int ALERT_RESERVE = 1_024 + 3 * 4 * LabelSetDefinition.MAX_LABEL_LENGTH;

@@ -3,7 +3,6 @@ package io.clipstreams.topology;
 import io.clipstreams.AlertReason;
 import io.clipstreams.AlertResolution;
 import io.clipstreams.CaptionStatus;
-import io.clipstreams.scoring.MatchResult;
 import io.clipstreams.scoring.MismatchPolicy;
 import io.clipstreams.scoring.ScoredLabel;
 import io.clipstreams.topology.state.CaptionState;
@@ -48,15 +47,16 @@ final class CaptionLifecycle {
    *
    * @param before what was remembered; its caption is present
    * @param image what is known of its image, if it has come
+   * @param judge judges the two; of the same versions only if the verdict rests on something old
    */
-  Step judged(CaptionState before, Optional<ImageSummary> image, Moment moment) {
+  Step judged(CaptionState before, Optional<ImageSummary> image, PairJudge judge, Moment moment) {
     Optional<Judgement> known = before.judgement().filter(judgement -> isOf(judgement, image));
-    if (known.isPresent()) {
+    if (known.filter(judgement -> holds(judgement, judge)).isPresent()) {
       // Other labels alone are no other version: they are for the alerts to come.
       return Step.quiet(before, before.withJudgement(known.get().withLabels(labels(image))));
     }
     Caption caption = before.caption().orElseThrow();
-    CaptionState now = before.withJudgement(judge(caption, image));
+    CaptionState now = before.withJudgement(judge(caption, image, judge, known.isPresent()));
     return settle(before, now, alert -> changed(alert, now, moment), dueAlert(now, moment), moment);
   }
 
@@ -187,17 +187,31 @@ final class CaptionLifecycle {
         .isPresent();
   }
 
-  private Judgement judge(Caption caption, Optional<ImageSummary> image) {
+  private static Judgement judge(
+      Caption caption, Optional<ImageSummary> image, PairJudge judge, boolean again) {
     Optional<Fingerprint> version = image.map(ImageSummary::version);
     if (image.isEmpty()) {
-      return new Judgement(CaptionStatus.PENDING_IMAGE, version, Optional.empty(), List.of());
+      return unscored(CaptionStatus.PENDING_IMAGE, version);
     }
     if (image.get() instanceof ImageSummary.Embedded embedded) {
-      MatchResult match = policy.judge(embedded.vector(), caption.vector());
+      Fingerprint basis = judge.basis();
       return new Judgement(
-          CaptionStatus.SCORED, version, Optional.of(match), embedded.bestLabels());
+          CaptionStatus.SCORED,
+          version,
+          Optional.of(judge.judge(caption, embedded, again)),
+          embedded.bestLabels(),
+          Optional.of(basis));
     }
-    return new Judgement(CaptionStatus.IMAGE_FAILED, version, Optional.empty(), List.of());
+    return unscored(CaptionStatus.IMAGE_FAILED, version);
+  }
+
+  private static Judgement unscored(CaptionStatus status, Optional<Fingerprint> version) {
+    return new Judgement(status, version, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  private static boolean holds(Judgement judgement, PairJudge judge) {
+    return judgement.status() != CaptionStatus.SCORED
+        || judgement.basis().equals(Optional.of(judge.basis()));
   }
 
   /** The alert that has to stand now: the one that stands, if it is due still. */
@@ -264,11 +278,13 @@ final class CaptionLifecycle {
           alert, AlertResolution.CAPTION_CHANGED, caption.origin().timestamp());
     }
     AlertResolution cause =
-        waitsForImage(now)
-            ? AlertResolution.IMAGE_DELETED
-            : alert.reason() == AlertReason.IMAGE_MISSING
-                ? AlertResolution.IMAGE_ARRIVED
-                : AlertResolution.IMAGE_CHANGED;
+        Optional.of(alert.pair()).equals(now.pair()) && alert.reason() == AlertReason.MISMATCH
+            ? AlertResolution.RECALIBRATED
+            : waitsForImage(now)
+                ? AlertResolution.IMAGE_DELETED
+                : alert.reason() == AlertReason.IMAGE_MISSING
+                    ? AlertResolution.IMAGE_ARRIVED
+                    : AlertResolution.IMAGE_CHANGED;
     return new AlertTransition.Resolved(alert, cause, moment.timestamp());
   }
 

@@ -3,6 +3,7 @@ package io.clipstreams.topology;
 import io.clipstreams.LabelSet;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.LabelEmbeddings;
+import io.clipstreams.scoring.Reservoir;
 import io.clipstreams.scoring.ZeroShotClassifier;
 import io.clipstreams.topology.Emission.CaptionChange;
 import io.clipstreams.topology.Emission.ImageChange;
@@ -13,7 +14,9 @@ import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.ImageState;
 import io.clipstreams.topology.state.ImageSummary;
+import io.clipstreams.topology.state.JudgeState;
 import io.clipstreams.topology.state.StoredLabelSet;
+import io.clipstreams.topology.state.StoredPair;
 import io.clipstreams.topology.state.WalkProgress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashSet;
@@ -62,6 +65,15 @@ public final class EnrichmentTopology {
 
   /** The store of captions, by captionId. */
   public static final String CAPTIONS_STORE = "captions";
+
+  /** The store of how far walks through the captions have come, by the walk's name. */
+  public static final String CAPTION_WALKS_STORE = "caption-walks";
+
+  /** The store of what the task's judge remembers. */
+  public static final String JUDGE_STORE = "judge";
+
+  /** The store of recent pairs that others are judged by, by captionId. */
+  public static final String RECENT_PAIRS_STORE = "recent-pairs";
 
   /** The store of the captions' deadlines, by time. */
   public static final String DEADLINES_STORE = "caption-deadlines";
@@ -185,13 +197,25 @@ public final class EnrichmentTopology {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(DEADLINES_STORE), Deadline.SERDE, RAW));
-    KStream<byte[], Emission> emissions =
+    builder.addStateStore(store(CAPTION_WALKS_STORE, WalkProgress.SERDE));
+    builder.addStateStore(store(RECENT_PAIRS_STORE, StoredPair.SERDE));
+    // It changes with each pair, and is wanted only as it was at the last commit.
+    builder.addStateStore(store(JUDGE_STORE, JudgeState.SERDE).withCachingEnabled());
+    KStream<byte[], Emission> taken =
         source(builder, settings.topics().captions(), "captions")
             .processValues(
                 processor(this::captionIntake, "failed-caption-versions"),
                 Named.as("caption-intake"),
                 CAPTIONS_STORE,
                 DEADLINES_STORE);
+    KStream<byte[], Emission> asked =
+        taken.process(
+            CaptionRejudger::new,
+            Named.as("caption-rejudger"),
+            CAPTIONS_STORE,
+            JUDGE_STORE,
+            CAPTION_WALKS_STORE);
+    KStream<byte[], Emission> emissions = taken.merge(asked, Named.as("caption-emissions"));
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions
@@ -212,10 +236,12 @@ public final class EnrichmentTopology {
                 ForgetfulStore.table("joined-captions", RAW))
             .toStream(Named.as("joined-caption-stream"))
             .process(
-                () -> new CaptionJudge(lifecycle(), this::ledger),
+                () -> new CaptionJudge(lifecycle(), this::ledger, this::judge),
                 Named.as("caption-judge"),
                 CAPTIONS_STORE,
-                DEADLINES_STORE);
+                DEADLINES_STORE,
+                JUDGE_STORE,
+                RECENT_PAIRS_STORE);
     publish(judged, "judged-caption");
   }
 
@@ -297,7 +323,7 @@ public final class EnrichmentTopology {
   }
 
   private CaptionLifecycle lifecycle() {
-    return new CaptionLifecycle(settings.policy(), settings.alertTimes());
+    return new CaptionLifecycle(settings.judging().policy(), settings.alertTimes());
   }
 
   private CaptionLedger ledger(ProcessingContext context) {
@@ -307,6 +333,24 @@ public final class EnrichmentTopology {
         publisher(),
         context.getStateStore(CAPTIONS_STORE),
         new DeadlineQueue(context.getStateStore(DEADLINES_STORE)));
+  }
+
+  private TaskJudge judge(ProcessingContext context) {
+    KeyValueStore<String, JudgeState> states = context.getStateStore(JUDGE_STORE);
+    KeyValueStore<String, Reservoir.Held> pairs = context.getStateStore(RECENT_PAIRS_STORE);
+    Reservoir.Position position =
+        Optional.ofNullable(states.get(TaskJudge.STATE_KEY))
+            .map(JudgeState::recent)
+            .orElse(Reservoir.Position.START);
+    return new TaskJudge(
+        settings.judging(),
+        settings
+            .judging()
+            .recent()
+            .map(
+                recent ->
+                    new RecentPairs(new Reservoir(recent.size(), recent.seed()), pairs, position)),
+        states);
   }
 
   private Publisher publisher() {

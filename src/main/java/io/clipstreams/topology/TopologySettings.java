@@ -2,7 +2,6 @@ package io.clipstreams.topology;
 
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.scoring.LabelSetDefinition;
-import io.clipstreams.scoring.MismatchPolicy;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param model the model that embeds
  * @param normalize whether published vectors have length 1
  * @param defaultLabels the label set of the configuration, if any
- * @param policy judges captions against their images
+ * @param judging how captions are judged against their images
  * @param alertTimes what the clock does to alerts
  * @param limits how large output records may be
  */
@@ -26,7 +25,7 @@ public record TopologySettings(
     ModelIdentity model,
     boolean normalize,
     Optional<LabelSetDefinition> defaultLabels,
-    MismatchPolicy policy,
+    JudgingSettings judging,
     AlertTimes alertTimes,
     OutputLimits limits) {
   public TopologySettings {
@@ -35,7 +34,7 @@ public record TopologySettings(
     Objects.requireNonNull(imageValues, "imageValues");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(defaultLabels, "defaultLabels");
-    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(judging, "judging");
     Objects.requireNonNull(alertTimes, "alertTimes");
     Objects.requireNonNull(limits, "limits");
   }
@@ -49,7 +48,7 @@ public record TopologySettings(
         model,
         normalize,
         defaultLabels,
-        policy,
+        judging,
         alertTimes,
         others);
   }

@@ -73,6 +73,9 @@ class UsageTest {
         "labels set pets dog --template photo",
         "tail nothing",
         "tail alerts --timeout soon",
+        "evaluate",
+        "calibrate pairs.csv --false-alarm-rate 2 --output c.json",
+        "calibrate pairs.csv",
         "config --nonsense"
       })
   void wrongUsageIsTwoWithOneLineAndAHint(String arguments) {

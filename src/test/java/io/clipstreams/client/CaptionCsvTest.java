@@ -85,7 +85,7 @@ class CaptionCsvTest {
   void missingColumnsAreNamed() throws IOException {
     CaptionCsv csv = csv("image,caption\na,b\n");
     assertThatThrownBy(csv::count)
-        .isInstanceOf(CaptionCsv.CsvException.class)
+        .isInstanceOf(CsvTable.CsvException.class)
         .hasMessageContaining(path() + ":1: there is no column 'file'");
   }
 
@@ -99,7 +99,7 @@ class CaptionCsvTest {
   void brokenQuotesNameTheLine() throws IOException {
     CaptionCsv csv = csv("file,caption\na.jpg,one\nb.jpg,\"two\" and more\n");
     assertThatThrownBy(csv::count)
-        .isInstanceOf(CaptionCsv.CsvException.class)
+        .isInstanceOf(CsvTable.CsvException.class)
         .hasMessageContaining(path() + ":3: ");
   }
 
@@ -109,7 +109,7 @@ class CaptionCsvTest {
     Files.write(file, "file,caption\na.jpg,caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     CaptionCsv csv = new CaptionCsv(file);
     assertThatThrownBy(csv::count)
-        .isInstanceOf(CaptionCsv.CsvException.class)
+        .isInstanceOf(CsvTable.CsvException.class)
         .hasMessage(path() + ":2: is not UTF-8");
   }
 
@@ -117,7 +117,7 @@ class CaptionCsvTest {
   void aMissingFileIsNamed() {
     CaptionCsv csv = new CaptionCsv(directory.resolve("none.csv"));
     assertThatThrownBy(csv::count)
-        .isInstanceOf(CaptionCsv.CsvException.class)
+        .isInstanceOf(CsvTable.CsvException.class)
         .hasMessageContaining("none.csv");
   }
 }

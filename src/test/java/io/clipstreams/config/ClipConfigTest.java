@@ -61,6 +61,12 @@ class ClipConfigTest {
     assertThat(config.alerts().webhookToken()).isEmpty();
     assertThat(config.alerts().webhookTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.alerts().webhookAttempts()).isEqualTo(5);
+    assertThat(config.judging().calibration()).isEmpty();
+    assertThat(config.judging().falseAlarmRate()).isEqualTo(0.05);
+    assertThat(config.judging().contrastMin()).isEqualTo(0.95);
+    assertThat(config.judging().contrastSize()).isEqualTo(256);
+    assertThat(config.judging().contrastWarmUp()).isEqualTo(50);
+    assertThat(config.judging().seed()).isEqualTo(1);
     assertThat(config.topics().names()).isEqualTo(new TopicNames("clip.", "clip."));
     assertThat(config.topics().autoCreate()).isFalse();
     assertThat(config.topics().partitions()).isEqualTo(6);
@@ -119,7 +125,13 @@ class ClipConfigTest {
     settings.put("clip.text.max.bytes", "1000");
     settings.put("clip.text.special.tokens", "escape");
     settings.put("clip.labels.default", "dog, hot dog");
-    settings.put("clip.mismatch.policy", "similarity");
+    settings.put("clip.mismatch.policy", "contrast");
+    settings.put("clip.mismatch.calibration", "/srv/calibration.json");
+    settings.put("clip.mismatch.false.alarm.rate", "0.01");
+    settings.put("clip.mismatch.contrast.min", "0.9");
+    settings.put("clip.mismatch.contrast.size", "1024");
+    settings.put("clip.mismatch.contrast.warmup", "100");
+    settings.put("clip.mismatch.seed", "-7");
     settings.put("clip.mismatch.threshold", "0.25");
     settings.put("clip.mismatch.margin", "0.05");
     settings.put("clip.alerts.image.missing.after", "5m");
@@ -180,7 +192,13 @@ class ClipConfigTest {
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofBytes(1000));
     assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.ESCAPE);
     assertThat(config.judging().defaultLabels()).isEqualTo(List.of("dog", "hot dog"));
-    assertThat(config.judging().policy()).isEqualTo("similarity");
+    assertThat(config.judging().policy()).isEqualTo("contrast");
+    assertThat(config.judging().calibration()).contains(Path.of("/srv/calibration.json"));
+    assertThat(config.judging().falseAlarmRate()).isEqualTo(0.01);
+    assertThat(config.judging().contrastMin()).isEqualTo(0.9);
+    assertThat(config.judging().contrastSize()).isEqualTo(1024);
+    assertThat(config.judging().contrastWarmUp()).isEqualTo(100);
+    assertThat(config.judging().seed()).isEqualTo(-7);
     assertThat(config.judging().threshold()).hasValue(0.25);
     assertThat(config.judging().margin()).isEqualTo(0.05);
     assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofMinutes(5));
@@ -309,6 +327,11 @@ class ClipConfigTest {
           clip.alerts.webhook.url, ftp://host/
           clip.alerts.webhook.token, two words
           clip.alerts.webhook.attempts, 0
+          clip.mismatch.false.alarm.rate, 2
+          clip.mismatch.contrast.min, -1
+          clip.mismatch.contrast.size, 1
+          clip.mismatch.contrast.warmup, 0
+          clip.mismatch.seed, x
           clip.topics.replication.factor, 0
           clip.topics.partitions, 0
           clip.topic.prefix, a/b

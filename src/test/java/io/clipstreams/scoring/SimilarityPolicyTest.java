@@ -13,8 +13,8 @@ class SimilarityPolicyTest {
   @Test
   void belowTheThresholdIsAMismatchAndAtItIsNot() {
     SimilarityPolicy policy = new SimilarityPolicy(OptionalDouble.of(0.6), 0);
-    MatchResult at = policy.judge(IMAGE, captionAt(0.6f));
-    MatchResult below = policy.judge(IMAGE, captionAt(0.599f));
+    MatchResult at = policy.judge(IMAGE, captionAt(0.6f), References.none());
+    MatchResult below = policy.judge(IMAGE, captionAt(0.599f), References.none());
     assertThat(at.verdict()).isEqualTo(Verdict.MATCH);
     assertThat(below.verdict()).isEqualTo(Verdict.MISMATCH);
     assertThat(below.score()).isLessThan(below.threshold());
@@ -25,16 +25,17 @@ class SimilarityPolicyTest {
   @Test
   void anOpenAlertClosesOnlyAboveTheMargin() {
     SimilarityPolicy policy = new SimilarityPolicy(OptionalDouble.of(0.6), 0.1);
-    MatchResult between = policy.judge(IMAGE, captionAt(0.65f));
+    MatchResult between = policy.judge(IMAGE, captionAt(0.65f), References.none());
     assertThat(policy.alerts(between, false)).isFalse();
     assertThat(policy.alerts(between, true)).isTrue();
-    assertThat(policy.alerts(policy.judge(IMAGE, captionAt(0.71f)), true)).isFalse();
+    assertThat(policy.alerts(policy.judge(IMAGE, captionAt(0.71f), References.none()), true))
+        .isFalse();
   }
 
   @Test
   void withoutAThresholdNothingIsDecided() {
     SimilarityPolicy policy = new SimilarityPolicy(OptionalDouble.empty(), 0);
-    MatchResult match = policy.judge(IMAGE, captionAt(-0.9f));
+    MatchResult match = policy.judge(IMAGE, captionAt(-0.9f), References.none());
     assertThat(match.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(match.score()).isGreaterThanOrEqualTo(match.threshold());
     assertThat(policy.alerts(match, false)).isFalse();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstreams.AlertReason;
 import io.clipstreams.AlertResolution;
+import io.clipstreams.scoring.MatchResult;
+import io.clipstreams.scoring.References;
 import io.clipstreams.scoring.ScoredLabel;
 import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.topology.CaptionLifecycle.AlertTransition;
@@ -35,10 +37,50 @@ class CaptionLifecycleTest {
       new ImageSummary.Embedded(new Fingerprint(3, 3), new float[] {-1, 0}, LABELS);
   private static final ImageSummary FAILED = new ImageSummary.Failed(new Fingerprint(4, 4));
 
+  private static final SimilarityPolicy POLICY = new SimilarityPolicy(OptionalDouble.of(0.5), 0);
+  private static final PairJudge SIMILARITY = judge(POLICY, new Fingerprint(9, 9));
+
   private final CaptionLifecycle lifecycle =
       new CaptionLifecycle(
-          new SimilarityPolicy(OptionalDouble.of(0.5), 0),
-          new AlertTimes(Duration.ofMillis(HOUR), Duration.ofMillis(WEEK)));
+          POLICY, new AlertTimes(Duration.ofMillis(HOUR), Duration.ofMillis(WEEK)));
+
+  private static PairJudge judge(SimilarityPolicy policy, Fingerprint basis) {
+    return new PairJudge() {
+      @Override
+      public Fingerprint basis() {
+        return basis;
+      }
+
+      @Override
+      public MatchResult judge(
+          CaptionState.Caption caption, ImageSummary.Embedded image, boolean again) {
+        return policy.judge(image.vector(), caption.vector(), References.none());
+      }
+    };
+  }
+
+  @Test
+  void mismatchIsResolvedByAnotherThreshold() {
+    CaptionState raised = judge(known("a dog"), WRONG, 10).state();
+    SimilarityPolicy lenient = new SimilarityPolicy(OptionalDouble.of(-0.5), 0);
+    CaptionLifecycle recalibrated =
+        new CaptionLifecycle(
+            lenient, new AlertTimes(Duration.ofMillis(HOUR), Duration.ofMillis(WEEK)));
+    Step step =
+        recalibrated.judged(
+            raised, Optional.of(WRONG), judge(lenient, new Fingerprint(9, 8)), at(40));
+    assertResolved(step, AlertResolution.RECALIBRATED, 40);
+    assertThat(step.state().judgement().orElseThrow().basis()).contains(new Fingerprint(9, 8));
+  }
+
+  @Test
+  void anAlertThatStaysOneUnderAnotherThresholdIsNotRepeated() {
+    CaptionState raised = judge(known("a dog"), WRONG, 10).state();
+    PairJudge other = judge(POLICY, new Fingerprint(9, 8));
+    Step step = lifecycle.judged(raised, Optional.of(WRONG), other, at(40));
+    assertThat(step.transitions()).isEmpty();
+    assertThat(step.state().alert()).isEqualTo(raised.alert());
+  }
 
   @Test
   void quietStaysQuietWhenThePairFits() {
@@ -105,7 +147,7 @@ class CaptionLifecycleTest {
   @Test
   void mismatchIsResolvedByTheImagesDeletionAndTheCaptionWaitsAgain() {
     CaptionState raised = judge(known("a dog"), WRONG, 10).state();
-    Step step = lifecycle.judged(raised, Optional.empty(), at(30));
+    Step step = lifecycle.judged(raised, Optional.empty(), SIMILARITY, at(30));
     assertResolved(step, AlertResolution.IMAGE_DELETED, 30);
     assertThat(step.state().deadlines().imageMissing()).contains(CLOCK + HOUR);
     assertThat(step.state().deadlines().alertForgotten()).contains(CLOCK + WEEK);
@@ -181,7 +223,8 @@ class CaptionLifecycleTest {
 
   @Test
   void imageMissingIsRaisedWhenTheTimeIsOver() {
-    CaptionState waiting = lifecycle.judged(known("a dog"), Optional.empty(), at(10)).state();
+    CaptionState waiting =
+        lifecycle.judged(known("a dog"), Optional.empty(), SIMILARITY, at(10)).state();
     assertThat(waiting.deadlines().imageMissing()).contains(CLOCK + HOUR);
     Step step = lifecycle.imageMissing(waiting, Moment.ofClock(CLOCK + HOUR));
     assertThat(raised(step).reason()).isEqualTo(AlertReason.IMAGE_MISSING);
@@ -192,7 +235,8 @@ class CaptionLifecycleTest {
 
   @Test
   void imageMissingIsNotRaisedWhenTheImageCameInTime() {
-    CaptionState waiting = lifecycle.judged(known("a dog"), Optional.empty(), at(10)).state();
+    CaptionState waiting =
+        lifecycle.judged(known("a dog"), Optional.empty(), SIMILARITY, at(10)).state();
     CaptionState scored = judge(waiting, FITTING, 20).state();
     assertThat(scored.deadlines().imageMissing()).isEmpty();
     assertThat(lifecycle.imageMissing(scored, at(30)).transitions()).isEmpty();
@@ -216,7 +260,7 @@ class CaptionLifecycleTest {
   @Test
   void imageMissingIsResolvedByAnotherCaptionThatWaitsAnew() {
     CaptionState replaced = missing().withCaption(caption("a cat", 20, Map.of()));
-    Step step = lifecycle.judged(replaced, Optional.empty(), at(20));
+    Step step = lifecycle.judged(replaced, Optional.empty(), SIMILARITY, at(20));
     assertResolved(step, AlertResolution.CAPTION_CHANGED, 20);
     assertThat(step.state().deadlines().imageMissing()).contains(CLOCK + HOUR);
   }
@@ -246,7 +290,8 @@ class CaptionLifecycleTest {
 
   @Test
   void otherAttributesDoNotMakeACaptionWaitLonger() {
-    CaptionState waiting = lifecycle.judged(known("a dog"), Optional.empty(), at(10)).state();
+    CaptionState waiting =
+        lifecycle.judged(known("a dog"), Optional.empty(), SIMILARITY, at(10)).state();
     Moment later = new Moment(20, CLOCK + 5);
     Step step =
         lifecycle.attributesChanged(waiting, caption("a dog", 20, Map.of("shop", "n")), later);
@@ -304,12 +349,13 @@ class CaptionLifecycleTest {
   }
 
   private CaptionState missing() {
-    CaptionState waiting = lifecycle.judged(known("a dog"), Optional.empty(), at(10)).state();
+    CaptionState waiting =
+        lifecycle.judged(known("a dog"), Optional.empty(), SIMILARITY, at(10)).state();
     return lifecycle.imageMissing(waiting, Moment.ofClock(CLOCK + HOUR)).state();
   }
 
   private Step judge(CaptionState state, ImageSummary image, long timestamp) {
-    return lifecycle.judged(state, Optional.of(image), at(timestamp));
+    return lifecycle.judged(state, Optional.of(image), SIMILARITY, at(timestamp));
   }
 
   private static Moment at(long timestamp) {

@@ -37,7 +37,8 @@ class EnrichedRecordsTest {
             Optional.of(
                 new MatchResult(
                     -1, Optional.of(1f), Optional.of(1f), -1, -1, "similarity", Verdict.UNDECIDED)),
-            List.of());
+            List.of(),
+            Optional.empty());
     assertThat((long) TopologyFixture.avro(records.caption(captionId, caption, judgement)).length)
         .isLessThanOrEqualTo(records.captionBound(captionId, caption));
     OpenAlert alert =

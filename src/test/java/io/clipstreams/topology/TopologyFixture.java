@@ -15,6 +15,7 @@ import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.scoring.SimilarityPolicy;
 import io.clipstreams.topology.state.AlertDecision;
+import io.clipstreams.topology.state.Fingerprint;
 import io.clipstreams.topology.state.WalkProgress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
@@ -111,6 +112,26 @@ final class TopologyFixture implements AutoCloseable {
     return settings(TopologySettings.ImageValues.AVRO, OutputLimits.brokerDefaults());
   }
 
+  static JudgingSettings similarity(double threshold) {
+    return JudgingSettings.alone(
+        new SimilarityPolicy(OptionalDouble.of(threshold), 0),
+        Fingerprint.of(out -> out.writeString("similarity " + threshold)));
+  }
+
+  static TopologySettings settings(JudgingSettings judging) {
+    TopologySettings settings = settings();
+    return new TopologySettings(
+        settings.applicationId(),
+        settings.topics(),
+        settings.imageValues(),
+        settings.model(),
+        settings.normalize(),
+        settings.defaultLabels(),
+        judging,
+        settings.alertTimes(),
+        settings.limits());
+  }
+
   static TopologySettings settings(TopologySettings.ImageValues imageValues, OutputLimits limits) {
     return new TopologySettings(
         "test-app",
@@ -119,7 +140,7 @@ final class TopologyFixture implements AutoCloseable {
         MODEL,
         true,
         Optional.of(DEFAULT_LABELS),
-        new SimilarityPolicy(OptionalDouble.of(THRESHOLD), 0),
+        similarity(THRESHOLD),
         ALERT_TIMES,
         limits);
   }

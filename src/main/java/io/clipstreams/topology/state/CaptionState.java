@@ -178,19 +178,21 @@ public record CaptionState(
    * @param imageVersion the image version it was judged against; empty when there is no image
    * @param match the judgement; empty unless SCORED
    * @param imageLabels what the image seems to show, for an alert
+   * @param basis what the verdict rests on: policy, threshold and the like; empty unless SCORED
    */
   public record Judgement(
       CaptionStatus status,
       Optional<Fingerprint> imageVersion,
       Optional<MatchResult> match,
-      List<ScoredLabel> imageLabels) {
+      List<ScoredLabel> imageLabels,
+      Optional<Fingerprint> basis) {
     public Judgement {
       imageLabels = List.copyOf(imageLabels);
     }
 
     /** The same with other labels. */
     public Judgement withLabels(List<ScoredLabel> labels) {
-      return new Judgement(status, imageVersion, match, labels);
+      return new Judgement(status, imageVersion, match, labels, basis);
     }
   }
 
@@ -246,7 +248,7 @@ public record CaptionState(
             in.readOptional(StateInput::readLong), in.readOptional(StateInput::readLong)));
   }
 
-  /** Before there were accepted pairs, deadlines and the labels of a judgement. */
+  /** Before there were accepted pairs, deadlines and the labels and basis of a judgement. */
   private static CaptionState readFirstFormat(StateInput in) {
     return new CaptionState(
         in.readOptional(CaptionState::readCaption),
@@ -280,10 +282,16 @@ public record CaptionState(
     out.writeOptional(judgement.imageVersion, Fingerprint::write);
     out.writeOptional(judgement.match, StoredMatch::write);
     StoredMatch.writeLabels(out, judgement.imageLabels);
+    out.writeOptional(judgement.basis, Fingerprint::write);
   }
 
   private static Judgement readJudgement(StateInput in) {
-    return readJudgementWithoutLabels(in).withLabels(StoredMatch.readLabels(in));
+    return new Judgement(
+        in.readEnum(CaptionStatus.class),
+        in.readOptional(Fingerprint::read),
+        in.readOptional(StoredMatch::read),
+        StoredMatch.readLabels(in),
+        in.readOptional(Fingerprint::read));
   }
 
   private static Judgement readJudgementWithoutLabels(StateInput in) {
@@ -291,7 +299,8 @@ public record CaptionState(
         in.readEnum(CaptionStatus.class),
         in.readOptional(Fingerprint::read),
         in.readOptional(StoredMatch::read),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static void writeAlert(StateOutput out, OpenAlert alert) {

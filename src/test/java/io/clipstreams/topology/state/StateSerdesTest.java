@@ -130,7 +130,8 @@ class StateSerdesTest {
                 CaptionStatus.SCORED,
                 Optional.of(fingerprint(random)),
                 Optional.of(match(random)),
-                labels(random))),
+                labels(random),
+                Optional.of(fingerprint(random)))),
         Optional.of(fingerprint(random)),
         Optional.of(
             new OpenAlert(
