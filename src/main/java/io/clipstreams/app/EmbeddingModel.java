@@ -139,7 +139,7 @@ public record EmbeddingModel(
             model,
             ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(images.thumbnailSize())),
             new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())),
-            batchLimits(model, config.inference()),
+            batchLimits(model, config.inference(), config.model().inferenceThreads()),
             meters);
     return new EmbeddingModel(
         new ModelIdentity(model.name(), model.revision(), model.logitScale()),
@@ -148,16 +148,18 @@ public record EmbeddingModel(
         meters);
   }
 
-  private static BatchLimits batchLimits(ClipModel model, InferenceConfig config) {
-    int onDevice =
-        model.device().cuda().isPresent() ? IMAGES_IN_A_BATCH_ON_GPU : IMAGES_IN_A_BATCH_ON_CPU;
+  private static BatchLimits batchLimits(
+      ClipModel model, InferenceConfig config, int modelThreads) {
+    boolean onGpu = model.device().cuda().isPresent();
+    int onDevice = onGpu ? IMAGES_IN_A_BATCH_ON_GPU : IMAGES_IN_A_BATCH_ON_CPU;
     int images = config.batchMax() > 0 ? config.batchMax() : onDevice;
     int cores = Runtime.getRuntime().availableProcessors();
     return new BatchLimits(
         images,
         Math.multiplyExact(images, model.tokenizer().contextLength()),
         config.linger(),
-        config.imageThreads() > 0 ? config.imageThreads() : cores);
+        config.imageThreads() > 0 ? config.imageThreads() : cores,
+        onGpu ? 0 : modelThreads > 0 ? modelThreads : cores);
   }
 
   private static Encoder cached(

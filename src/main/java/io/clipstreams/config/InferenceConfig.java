@@ -51,7 +51,7 @@ public final class InferenceConfig {
   static void define(Keys keys) {
     keys.group("Inference")
         .integer(BATCH_MAX_CONFIG, 0, Range.between(0, 4096), BATCH_MAX_DOC)
-        .duration(LINGER_CONFIG, "200ms", Duration.ZERO, Duration.ofSeconds(10), LINGER_DOC)
+        .duration(LINGER_CONFIG, "500ms", Duration.ZERO, Duration.ofSeconds(10), LINGER_DOC)
         .integer(IMAGE_THREADS_CONFIG, 0, Range.between(0, 1024), IMAGE_THREADS_DOC)
         .flag(LOOKAHEAD_CONFIG, true, LOOKAHEAD_DOC)
         .size(

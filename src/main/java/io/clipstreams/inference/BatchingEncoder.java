@@ -28,6 +28,7 @@ public final class BatchingEncoder implements Encoder {
   private final ImageSteps images;
   private final TextLimits texts;
   private final BatchQueue queue;
+  private final Cores cores;
   private final InferenceMeters meters;
   private final ExecutorService preparers;
   private final ExecutorService runner;
@@ -61,12 +62,16 @@ public final class BatchingEncoder implements Encoder {
     this.images = Objects.requireNonNull(images, "images");
     this.texts = Objects.requireNonNull(texts, "texts");
     this.queue = new BatchQueue(limits, model::newPixelBuffer);
+    this.cores =
+        new Cores(
+            Math.max(limits.preparers(), Runtime.getRuntime().availableProcessors()),
+            limits.modelCores());
     this.meters = new InferenceMeters(registry);
     InferenceMeters.watch(registry, queue);
     this.preparers =
         Executors.newFixedThreadPool(limits.preparers(), new NamedThreads("clip-prepare"));
     this.runner = Executors.newSingleThreadExecutor(new NamedThreads("clip-model"));
-    runner.execute(new ModelRunner(model, queue, meters));
+    runner.execute(new ModelRunner(model, queue, cores, meters));
   }
 
   @Override
@@ -111,15 +116,11 @@ public final class BatchingEncoder implements Encoder {
   private void prepare(byte[] content, CompletableFuture<EncodedImage> encoded) {
     Optional<ImageBatch.Slot> slot = Optional.empty();
     try {
-      long start = System.nanoTime();
-      DecodedImage image = decode(content);
-      Optional<byte[]> thumbnail = images.thumbnail().of(image);
-      long decoded = System.nanoTime() - start;
+      Decoded decoded = decode(content);
+      // Not while a core is held: the model may need it to free a slot.
       slot = Optional.of(queue.claim());
-      start = System.nanoTime();
-      images.preprocess().preprocess(image, slot.get().pixels());
-      meters.decode().record(decoded + System.nanoTime() - start, TimeUnit.NANOSECONDS);
-      queue.ready(slot.get(), row(image, thumbnail, encoded));
+      preprocess(decoded, slot.get());
+      queue.ready(slot.get(), row(decoded, encoded));
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       giveUp(slot, encoded, new EncoderClosedException());
@@ -128,9 +129,15 @@ public final class BatchingEncoder implements Encoder {
     }
   }
 
-  private DecodedImage decode(byte[] content) throws ProcessingException {
+  private record Decoded(DecodedImage image, Optional<byte[]> thumbnail, long nanos) {}
+
+  private Decoded decode(byte[] content) throws ProcessingException, InterruptedException {
+    cores.awaitForImage();
     try {
-      return images.decode().decode(content);
+      long start = System.nanoTime();
+      DecodedImage image = images.decode().decode(content);
+      Optional<byte[]> thumbnail = images.thumbnail().of(image);
+      return new Decoded(image, thumbnail, System.nanoTime() - start);
     } catch (OutOfMemoryError tooLarge) {
       throw new ProcessingException(
           FailureCode.IMAGE_TOO_LARGE,
@@ -138,15 +145,29 @@ public final class BatchingEncoder implements Encoder {
                   .formatted(content.length, Runtime.getRuntime().maxMemory() >> 20)
               + " lower clip.image.max.pixels",
           tooLarge);
+    } finally {
+      cores.imageDone();
     }
   }
 
-  private static Row row(
-      DecodedImage image, Optional<byte[]> thumbnail, CompletableFuture<EncodedImage> encoded) {
+  private void preprocess(Decoded decoded, ImageBatch.Slot slot) throws InterruptedException {
+    cores.awaitForImage();
+    try {
+      long start = System.nanoTime();
+      images.preprocess().preprocess(decoded.image(), slot.pixels());
+      long nanos = decoded.nanos() + System.nanoTime() - start;
+      meters.decode().record(nanos, TimeUnit.NANOSECONDS);
+    } finally {
+      cores.imageDone();
+    }
+  }
+
+  private static Row row(Decoded decoded, CompletableFuture<EncodedImage> encoded) {
     // The decoded pixels must not live as long as the row is waited for.
-    String mediaType = image.mediaType();
-    int width = image.width();
-    int height = image.height();
+    String mediaType = decoded.image().mediaType();
+    int width = decoded.image().width();
+    int height = decoded.image().height();
+    Optional<byte[]> thumbnail = decoded.thumbnail();
     return Row.completing(
         encoded, vector -> new EncodedImage(vector, mediaType, width, height, thumbnail));
   }

@@ -10,11 +10,13 @@ import java.util.Optional;
 final class ModelRunner implements Runnable {
   private final BatchModel model;
   private final BatchQueue queue;
+  private final Cores cores;
   private final InferenceMeters meters;
 
-  ModelRunner(BatchModel model, BatchQueue queue, InferenceMeters meters) {
+  ModelRunner(BatchModel model, BatchQueue queue, Cores cores, InferenceMeters meters) {
     this.model = Objects.requireNonNull(model, "model");
     this.queue = Objects.requireNonNull(queue, "queue");
+    this.cores = Objects.requireNonNull(cores, "cores");
     this.meters = Objects.requireNonNull(meters, "meters");
   }
 
@@ -32,12 +34,14 @@ final class ModelRunner implements Runnable {
     }
   }
 
-  private void answer(BatchQueue.Batch batch) {
+  private void answer(BatchQueue.Batch batch) throws InterruptedException {
     Embeddings embeddings;
     try {
-      long start = System.nanoTime();
-      embeddings = embed(batch);
-      meters.of(batch).ran(batch.rows().size(), batch.waited(), System.nanoTime() - start);
+      cores.awaitForModel();
+      embeddings = measured(batch);
+    } catch (InterruptedException closing) {
+      batch.rows().forEach(row -> row.failed(new EncoderClosedException()));
+      throw closing;
     } catch (RuntimeException | Error failure) {
       // Who waits gets it, errors too: their threads decide what becomes of the process.
       batch.rows().forEach(row -> row.failed(failure));
@@ -48,6 +52,17 @@ final class ModelRunner implements Runnable {
       }
     }
     answer(batch.rows(), embeddings);
+  }
+
+  private Embeddings measured(BatchQueue.Batch batch) {
+    try {
+      long start = System.nanoTime();
+      Embeddings embeddings = embed(batch);
+      meters.of(batch).ran(batch.rows().size(), batch.waited(), System.nanoTime() - start);
+      return embeddings;
+    } finally {
+      cores.modelDone();
+    }
   }
 
   private Embeddings embed(BatchQueue.Batch batch) {
