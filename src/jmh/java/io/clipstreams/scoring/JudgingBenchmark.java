@@ -41,8 +41,7 @@ public class JudgingBenchmark {
     List<ReferencePair> set = new ArrayList<>();
     reservoir = new Reservoir(pairs, 1);
     for (int i = 0; i < pairs; i++) {
-      ReferencePair pair =
-          ReferencePair.of("c" + i, "i" + i, vector(random), vector(random));
+      ReferencePair pair = ReferencePair.of("c" + i, "i" + i, vector(random), vector(random));
       set.add(pair);
       reservoir.offer(pair);
     }

@@ -45,9 +45,15 @@ public final class FullBench {
    * @param captions captions of a measurement
    * @param sizes which pictures
    * @param partitions of every topic
+   * @param effort how much time single measurements take
    */
   public record Options(
-      ClipConfig config, int images, int captions, Set<PictureSize> sizes, int partitions) {
+      ClipConfig config,
+      int images,
+      int captions,
+      Set<PictureSize> sizes,
+      int partitions,
+      Effort effort) {
     public Options {
       sizes = Set.copyOf(sizes);
     }
@@ -94,7 +100,12 @@ public final class FullBench {
       for (Subject subject : subjects) {
         Pipeline.Rates rates = pipeline.measure(subject, threshold(subject, model));
         check(subject, alone.get(subject), rates);
-        new Latencies(pipeline, alone.get(subject).limit().batchMillis(), figures, checks)
+        new Latencies(
+                pipeline,
+                alone.get(subject).limit().batchMillis(),
+                options.effort().idleTries(),
+                figures,
+                checks)
             .measure(subject, rates.whole());
       }
     }
@@ -131,7 +142,12 @@ public final class FullBench {
         ClipModel.load(
             store.locate(settings.model()),
             ClipModelOptions.DEFAULT.withThreads(settings.inferenceThreads()))) {
-      Limits limits = new Limits(model, settings.inferenceThreads(), display);
+      Limits limits =
+          new Limits(
+              model,
+              settings.inferenceThreads(),
+              display,
+              new Repeat(options.effort().repeating()));
       Limits.Best images = limits.images();
       for (Subject subject : subjects) {
         alone.put(subject, alone(subject, limits, images));

@@ -2,33 +2,40 @@ package io.clipstreams.bench;
 
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.Encoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /** From sending a record to reading what comes of it, at half of the rate that is reached (L). */
 final class Latencies {
-  private static final double COMMIT_MILLIS = 100;
   private static final double ALLOWANCE = 1.5;
   private static final double IDLE_ALLOWANCE_MILLIS = 150;
-  private static final int IDLE_TRIES = 10;
 
   /** Every pair's score lies below it, so that every image raises its caption's alert. */
   private static final String ALWAYS = "1";
 
   private final Pipeline pipeline;
   private final double batchMillis;
+  private final int idleTries;
   private final List<Figure> figures;
   private final List<Check> checks;
 
   /**
    * @param batchMillis how long the model takes for one batch
+   * @param idleTries how often a single picture is sent
    * @param figures takes the figures
    * @param checks takes the checks
    */
-  Latencies(Pipeline pipeline, double batchMillis, List<Figure> figures, List<Check> checks) {
+  Latencies(
+      Pipeline pipeline,
+      double batchMillis,
+      int idleTries,
+      List<Figure> figures,
+      List<Check> checks) {
     this.pipeline = pipeline;
     this.batchMillis = batchMillis;
+    this.idleTries = idleTries;
     this.figures = figures;
     this.checks = checks;
   }
@@ -46,7 +53,8 @@ final class Latencies {
       Load.Images spokenOf = pipeline.warmUp(subject, subject.count(), flow, task);
       Load load = subject.load("paced-", subject.count(), spokenOf, pipeline.numbers());
       int intervals = subject.kind() == Kind.IMAGES ? 1 : 3;
-      add(subject.name(), flow.through(task, load, half).latenciesMillis(), intervals);
+      double[] millis = flow.through(task, load, half).latenciesMillis();
+      add(subject.name(), millis, intervals, trial.commitInterval());
       if (subject.kind() == Kind.IMAGES) {
         toAlert(subject, trial, flow, half);
         idle(subject, flow);
@@ -63,10 +71,10 @@ final class Latencies {
     flow.ahead(task + ", captions", waiting);
     String alerts = trial.config().topics().names().mismatchAlerts();
     Timing timing = flow.through(task, images, rate, alerts, waiting.prefix());
-    add(subject.name() + " to alert", timing.latenciesMillis(), 4);
+    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.commitInterval());
   }
 
-  private void add(String subject, double[] millis, int intervals) {
+  private void add(String subject, double[] millis, int intervals, Duration commitInterval) {
     for (double share : new double[] {0.5, 0.95, 0.99}) {
       figures.add(
           Figure.of(
@@ -79,14 +87,15 @@ final class Latencies {
     checks.add(
         Check.atMost(
             "%s p99 / (one batch + %d commit intervals)".formatted(subject, intervals),
-            Statistics.percentile(0.99, millis) / (batchMillis + intervals * COMMIT_MILLIS),
+            Statistics.percentile(0.99, millis)
+                / (batchMillis + intervals * commitInterval.toMillis()),
             ALLOWANCE));
   }
 
   private void idle(Subject subject, Flow flow) {
-    double[] through = new double[IDLE_TRIES];
-    double[] alone = new double[IDLE_TRIES];
-    for (int i = 0; i < IDLE_TRIES; i++) {
+    double[] through = new double[idleTries];
+    double[] alone = new double[idleTries];
+    for (int i = 0; i < idleTries; i++) {
       Load one = subject.images("single-" + i + "-", 1, pipeline.numbers());
       through[i] =
           flow.through("L " + subject.name() + ", alone", one, OptionalDouble.empty())

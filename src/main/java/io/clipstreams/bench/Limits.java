@@ -28,11 +28,13 @@ final class Limits {
   private final ClipModel model;
   private final int threads;
   private final Progress.Display display;
+  private final Repeat repeat;
 
-  Limits(ClipModel model, int threads, Progress.Display display) {
+  Limits(ClipModel model, int threads, Progress.Display display, Repeat repeat) {
     this.model = model;
     this.threads = threads;
     this.display = display;
+    this.repeat = repeat;
   }
 
   /**
@@ -59,7 +61,7 @@ final class Limits {
           batch -> {
             try (RawModel.Batch ready =
                 raw.images(batch, model.imageHeight(), model.imageWidth())) {
-              return Repeat.rate(() -> raw.run(ready));
+              return repeat.rate(() -> raw.run(ready));
             }
           });
     }
@@ -82,7 +84,7 @@ final class Limits {
           batch -> {
             List<RawModel.Batch> ready = batches(raw, ids, batch, full);
             try {
-              return Repeat.rate(() -> ready.stream().mapToInt(raw::run).sum());
+              return repeat.rate(() -> ready.stream().mapToInt(raw::run).sum());
             } finally {
               ready.forEach(RawModel.Batch::close);
             }
@@ -131,7 +133,7 @@ final class Limits {
             .toList();
     ExecutorService pool = Executors.newFixedThreadPool(cores);
     try (Progress progress = display.start("D", 1)) {
-      double rate = Repeat.rate(() -> inParallel(pool, shares));
+      double rate = repeat.rate(() -> inParallel(pool, shares));
       progress.step();
       return rate;
     } finally {

@@ -114,14 +114,14 @@ public final class StreamBench {
       if (options.counts().containsKey(kind)) {
         int count = options.counts().get(kind);
         // Compilers and caches of the whole process warm up in a trial that does not count.
-        trial(stack, model, kind, Math.min(count, WARM_UP), "warm-up");
+        trial(stack, model, kind, Math.min(count, WARM_UP), "warm-up", true);
         recorder.start();
-        double rate = measure(stack, model, kind, count);
+        double rate = measure(stack, model, kind, count, true);
         double aim = kind == Kind.IMAGES ? 2_000 : 5_000;
         checks.add(Check.atLeast(kind.word() + " T / " + (int) aim, rate / aim, 1));
         if (options.growth()) {
-          double small = count == SMALL ? rate : measure(stack, model, kind, SMALL);
-          double grown = measure(stack, model, kind, GROWN);
+          double small = count == SMALL ? rate : measure(stack, model, kind, SMALL, false);
+          double grown = measure(stack, model, kind, GROWN, false);
           checks.add(
               Check.atLeast(
                   "%s T at %,d / T at %,d".formatted(kind.word(), GROWN, SMALL),
@@ -132,27 +132,33 @@ public final class StreamBench {
     }
   }
 
-  private double measure(BenchStack stack, EmbeddingModel model, Kind kind, int count) {
+  private double measure(
+      BenchStack stack, EmbeddingModel model, Kind kind, int count, boolean drained) {
     List<Double> rates = new ArrayList<>();
     List<Double> drains = new ArrayList<>();
     Optional<Run> last = Optional.empty();
     for (int run = 1; run <= options.runs(); run++) {
-      Run taken = trial(stack, model, kind, count, "run %d of %d".formatted(run, options.runs()));
+      String task = "run %d of %d".formatted(run, options.runs());
+      Run taken = trial(stack, model, kind, count, task, drained);
       rates.add(taken.rate());
-      drains.add(taken.drainRate());
+      taken.drainRate().ifPresent(drains::add);
       last = Optional.of(taken);
     }
     String subject = "%s, %,d records".formatted(kind.word(), count);
     Figure rate = Figure.ofRuns("T", subject, rates, "1/s", "first sent to last read");
     figures.add(rate);
-    figures.add(Figure.ofRuns("T", subject + ", drained", drains, "1/s", "sent before the start"));
+    if (drained) {
+      figures.add(
+          Figure.ofRuns("T", subject + ", drained", drains, "1/s", "sent before the start"));
+    }
     last.ifPresent(run -> figures.addAll(run.cpu()));
     return rate.value();
   }
 
-  private record Run(double rate, double drainRate, List<Figure> cpu) {}
+  private record Run(double rate, OptionalDouble drainRate, List<Figure> cpu) {}
 
-  private Run trial(BenchStack stack, EmbeddingModel model, Kind kind, int count, String run) {
+  private Run trial(
+      BenchStack stack, EmbeddingModel model, Kind kind, int count, String run, boolean drained) {
     String task = kind.word() + ", " + run;
     try (Trial trial = stack.trial(model, settings()).start();
         Flow flow = new Flow(trial, display)) {
@@ -171,11 +177,13 @@ public final class StreamBench {
               OptionalDouble.empty());
       List<Figure> shares =
           CpuShares.figures("%s, %,d records".formatted(kind.word(), count), cpu.seconds());
-      Timing drained =
-          flow.drain(
-              task + ", drained",
-              load(kind, "drained-", IMAGES_SPOKEN_OF + warmUp + count, count, spokenOf));
-      return new Run(live.rate(), drained.drainRate(), shares);
+      Load later = load(kind, "drained-", IMAGES_SPOKEN_OF + warmUp + count, count, spokenOf);
+      return new Run(
+          live.rate(),
+          drained
+              ? OptionalDouble.of(flow.drain(task + ", drained", later).drainRate())
+              : OptionalDouble.empty(),
+          shares);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clipstreams.cli;
 
+import io.clipstreams.bench.Effort;
 import io.clipstreams.bench.FullBench;
 import io.clipstreams.bench.Kind;
 import io.clipstreams.bench.PictureSize;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     header = "Measure the whole way and its parts on this machine.",
     description =
         "Starts a broker, a schema registry and the application in this process and prints what they reach;"
-            + " docs/benchmarks.md says what each letter means.")
+            + " docs/benchmarks.md says what each letter means.",
+    subcommands = BenchPreprocessCommand.class)
 final class BenchCommand implements Callable<Integer>, ClientCommand {
   private enum EncoderChoice {
     MODEL,
@@ -40,6 +42,9 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
   private static final int STREAM_RECORDS = 10_000;
   private static final int IMAGES = 320;
   private static final int CAPTIONS = 2_000;
+  private static final int QUICK_STREAM_RECORDS = 500;
+  private static final int QUICK_IMAGES = 24;
+  private static final int QUICK_CAPTIONS = 40;
 
   private final Console console;
 
@@ -114,6 +119,11 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
       description = "With --encoder none: write a flight recording of the measured runs.")
   private Optional<Path> jfr = Optional.empty();
 
+  @Option(
+      names = "--quick",
+      description = "Few records, short measurements: to see that it works, not how fast it is.")
+  private boolean quick;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as JSON.")
   private Optional<Path> json = Optional.empty();
 
@@ -145,24 +155,28 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
         name -> settings.put(ModelConfig.MODEL_CONFIG, new BuiltModels().resolve(name)));
     threads.ifPresent(
         number -> settings.put(ModelConfig.INFERENCE_THREADS_CONFIG, number.toString()));
-    requirePositive("--images", images.orElse(IMAGES));
-    requirePositive("--captions", captions.orElse(CAPTIONS));
+    int imageCount = images.orElse(quick ? QUICK_IMAGES : IMAGES);
+    int captionCount = captions.orElse(quick ? QUICK_CAPTIONS : CAPTIONS);
+    requirePositive("--images", imageCount);
+    requirePositive("--captions", captionCount);
     requirePositive("--partitions", partitions);
     return new FullBench.Options(
         configOptions.config(console, settings),
-        images.orElse(IMAGES),
-        captions.orElse(CAPTIONS),
+        imageCount,
+        captionCount,
         pictureSizes,
-        partitions);
+        partitions,
+        quick ? Effort.BRIEF : Effort.STANDARD);
   }
 
   private StreamBench.Options streamOptions() {
     Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    if (positiveOrNone("--captions", captions.orElse(STREAM_RECORDS))) {
-      counts.put(Kind.CAPTIONS, captions.orElse(STREAM_RECORDS));
+    int standard = quick ? QUICK_STREAM_RECORDS : STREAM_RECORDS;
+    if (positiveOrNone("--captions", captions.orElse(standard))) {
+      counts.put(Kind.CAPTIONS, captions.orElse(standard));
     }
-    if (positiveOrNone("--images", images.orElse(STREAM_RECORDS))) {
-      counts.put(Kind.IMAGES, images.orElse(STREAM_RECORDS));
+    if (positiveOrNone("--images", images.orElse(standard))) {
+      counts.put(Kind.IMAGES, images.orElse(standard));
     }
     requirePositive("--runs", runs);
     requirePositive("--partitions", partitions);

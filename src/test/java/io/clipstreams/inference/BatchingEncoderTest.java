@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,6 +250,57 @@ class BatchingEncoderTest {
         .isThrownBy(() -> Encoder.await(first))
         .withMessage("the device is gone");
     assertThat(encoder.encodeText("a dog").vector()).hasSize(24);
+  }
+
+  @Test
+  void saysWhatItLearnedOfAnImageAndAText() throws Exception {
+    EncodedImage image = encoder.encodeImage(new byte[] {7});
+    assertThat(image.width()).isEqualTo(1);
+    assertThat(image.height()).isEqualTo(1);
+    EncodedText text = encoder.encodeText("a dog on the beach");
+    assertThat(text.tokens()).isEqualTo(7);
+    assertThat(text.truncated()).isFalse();
+    EncodedText longer = encoder.encodeText("a dog and a cat and a bird and a horse and a car");
+    assertThat(longer.tokens()).isEqualTo(16);
+    assertThat(longer.truncated()).isTrue();
+  }
+
+  @Test
+  void aFailureDoesNotSpoilTheSlotForTheNext() throws Exception {
+    for (byte failing : new byte[] {0, -7}) {
+      assertThat(failure(encoder.submitImage(new byte[] {failing})))
+          .isEqualTo(FailureCode.INFERENCE_FAILED);
+      assertThat(encoder.encodeImage(new byte[] {7}).vector())
+          .containsExactly(alone(7), within(1e-5f));
+    }
+  }
+
+  @Test
+  void isSafeForSeveralThreads() throws Exception {
+    List<float[]> expected = new ArrayList<>();
+    for (int grey = 1; grey <= 8; grey++) {
+      expected.add(alone(grey));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> done = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        done.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 200; i++) {
+                    float[] vector = encoder.encodeImage(new byte[] {(byte) (i % 8 + 1)}).vector();
+                    assertThat(vector).containsExactly(expected.get(i % 8), within(1e-5f));
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

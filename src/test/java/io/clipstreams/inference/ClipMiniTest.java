@@ -24,7 +24,7 @@ class ClipMiniTest {
   private static final Path SAMPLES = Path.of("src/main/resources/samples");
 
   private static ClipModel model;
-  private static DirectEncoder encoder;
+  private static Encoder encoder;
   private static List<CSVRecord> samples;
 
   @BeforeAll

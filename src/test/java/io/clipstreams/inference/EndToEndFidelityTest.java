@@ -26,8 +26,8 @@ class EndToEndFidelityTest {
   private static final Path DOC = Path.of("docs/fidelity.md");
 
   private static TinyClipGoldens goldens;
-  private static DirectEncoder withMask;
-  private static DirectEncoder idsOnly;
+  private static Encoder withMask;
+  private static Encoder idsOnly;
   private static ClipModel model;
 
   @BeforeAll

@@ -7,17 +7,23 @@ import io.clipstreams.model.image.ImageDecoder;
 import io.clipstreams.model.image.ImageLimits;
 import io.clipstreams.model.image.Thumbnailer;
 import io.clipstreams.model.text.TextLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 
 /** Encoders as the application makes them by default. */
 final class TestEncoders {
+  private static final BatchLimits LIMITS = new BatchLimits(8, 1024, Duration.ofMillis(5), 1);
+
   private TestEncoders() {}
 
-  static DirectEncoder of(ClipModel model) {
+  static Encoder of(ClipModel model) {
     ImageDecoder decoder =
         new ImageDecoder(ImageLimits.DEFAULT, AlphaPolicy.DROP, Grey16Policy.CLIP);
-    return new DirectEncoder(
+    return new BatchingEncoder(
         model,
         ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(128)),
-        TextLimits.DEFAULT);
+        TextLimits.DEFAULT,
+        LIMITS,
+        new SimpleMeterRegistry());
   }
 }
