@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The whole way against its parts, in one run: the model raw (A), decoding and preprocessing (D),
@@ -88,7 +90,7 @@ public final class FullBench {
         "partitions", Integer.toString(options.partitions()));
   }
 
-  private record Alone(Limits.Best limit, OptionalDouble preparation, OptionalDouble fullLength) {}
+  private record Alone(Limits.Best limit, OptionalDouble fullLength, Supplier<Alongside> again) {}
 
   private void measureAll() {
     List<Subject> subjects = subjects();
@@ -98,7 +100,10 @@ public final class FullBench {
         BenchStack stack = BenchStack.start(base(), options.partitions())) {
       Pipeline pipeline = new Pipeline(stack, model, costFree, display, numbers, figures);
       for (Subject subject : subjects) {
-        Pipeline.Rates rates = pipeline.measure(subject, threshold(subject, model));
+        Pipeline.Rates rates;
+        try (Alongside parts = alone.get(subject).again().get()) {
+          rates = pipeline.measure(subject, threshold(subject, model), parts);
+        }
         check(subject, alone.get(subject), rates);
         new Latencies(
                 pipeline,
@@ -162,13 +167,17 @@ public final class FullBench {
       Limits.Best full = limits.captions(texts, true);
       figures.add(captions.figure("captions"));
       figures.add(full.figure("captions, each at the model's full length"));
-      return new Alone(captions, OptionalDouble.empty(), OptionalDouble.of(full.rate()));
+      return new Alone(
+          captions,
+          OptionalDouble.of(full.rate() / captions.rate()),
+          limits.captionsAgain(captions, texts));
     }
     figures.add(images.figure(subject.name()));
-    double preparation =
-        limits.preparation(subject.files(), Math.min(subject.count(), DISTINCT_PHOTOS));
+    int count = Math.min(subject.count(), DISTINCT_PHOTOS);
+    double preparation = limits.preparation(subject.files(), count);
     figures.add(Figure.of("D", subject.name(), preparation, "1/s", "all cores"));
-    return new Alone(images, OptionalDouble.of(preparation), OptionalDouble.empty());
+    return new Alone(
+        images, OptionalDouble.empty(), () -> limits.imagesAgain(images, subject.files(), count));
   }
 
   /** So that a share of alerts is raised with any model: a tenth of what these pairs reach. */
@@ -177,20 +186,32 @@ public final class FullBench {
   }
 
   private void check(Subject subject, Alone alone, Pipeline.Rates rates) {
-    double limit = alone.limit().rate();
     String name = subject.name();
-    if (alone.preparation().isPresent()) {
-      double bound =
-          Statistics.together(limit, alone.preparation().getAsDouble(), rates.topology());
-      checks.add(Check.atLeast(name + " C / (1/(1/A+1/D+1/T))", rates.whole() / bound, 0.95));
-    } else {
-      double bound = Statistics.together(limit, rates.topology());
-      checks.add(Check.atLeast(name + " C / (1/(1/A+1/T))", rates.whole() / bound, 0.95));
+    boolean images = subject.kind() == Kind.IMAGES;
+    add("A", name, rates, round -> round.parts().model());
+    if (images) {
+      add("D", name, rates, round -> round.parts().preparation().orElseThrow());
+    }
+    checks.add(
+        Check.atLeast(
+            name + (images ? " C / (1/(1/A+1/D+1/T))" : " C / (1/(1/A+1/T))"),
+            rates.median(round -> round.whole() / round.parts().together(rates.topology())),
+            0.95));
+    if (!images) {
+      double fullLength = alone.fullLength().orElseThrow();
       checks.add(
           Check.atLeast(
-              name + " C / A at full length", rates.whole() / alone.fullLength().orElseThrow(), 3));
+              name + " C / A at full length",
+              rates.median(round -> round.whole() / (round.parts().model() * fullLength)),
+              3));
     }
     checks.add(Check.atLeast(name + " C / N", rates.whole() / rates.oneByOne(), 1));
+  }
+
+  private void add(
+      String letter, String name, Pipeline.Rates rates, ToDoubleFunction<Pipeline.Round> value) {
+    List<Double> runs = rates.rounds().stream().map(value::applyAsDouble).toList();
+    figures.add(Figure.ofRuns(letter, name, runs, "1/s", "beside C, round by round"));
   }
 
   /** The configuration keys that carry a threshold. */

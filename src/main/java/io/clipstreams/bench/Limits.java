@@ -12,12 +12,14 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** What the parts reach alone: the model raw (A), decoding and preprocessing (D). */
@@ -73,11 +75,7 @@ final class Limits {
    * @param full whether each is filled up to the model's context, and not to the batch's longest
    */
   Best captions(CaptionTexts texts, boolean full) {
-    List<long[]> ids =
-        IntStream.range(0, full ? TEXTS / 8 : TEXTS)
-            .mapToObj(number -> model.tokenizer().tokenize(texts.text(number)).ids())
-            .sorted(Comparator.comparingInt(text -> text.length))
-            .toList();
+    List<long[]> ids = ids(texts, full ? TEXTS / 8 : TEXTS);
     try (RawModel raw = new RawModel(model.directory().text(), threads)) {
       return best(
           full ? "A captions, full length" : "A captions",
@@ -117,6 +115,33 @@ final class Limits {
       }
       return best;
     }
+  }
+
+  /** The same images at their best batch size, to be measured again and again. */
+  Alongside imagesAgain(Best best, IntFunction<byte[]> pictures, int count) {
+    RawModel raw = new RawModel(model.directory().vision(), threads);
+    return new Alongside(
+        raw,
+        List.of(raw.images(best.batch(), model.imageHeight(), model.imageWidth())),
+        repeat,
+        Optional.of(() -> preparation(pictures, count)));
+  }
+
+  /** The same captions at their best batch size, to be measured again and again. */
+  Supplier<Alongside> captionsAgain(Best best, CaptionTexts texts) {
+    // While the tokenizer is open; the model's files outlive it.
+    List<long[]> ids = ids(texts, TEXTS);
+    return () -> {
+      RawModel raw = new RawModel(model.directory().text(), threads);
+      return new Alongside(raw, batches(raw, ids, best.batch(), false), repeat, Optional.empty());
+    };
+  }
+
+  private List<long[]> ids(CaptionTexts texts, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> model.tokenizer().tokenize(texts.text(number)).ids())
+        .sorted(Comparator.comparingInt(text -> text.length))
+        .toList();
   }
 
   /** Decoding and preprocessing of these pictures on all cores, a second. */

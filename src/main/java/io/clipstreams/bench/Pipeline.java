@@ -3,15 +3,23 @@ package io.clipstreams.bench;
 import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.InferenceConfig;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** The application's encoder alone (B), and what flows through topics with it (T, N, C). */
 final class Pipeline {
   /** The topology alone is much faster: a few records would end before it is in full swing. */
   private static final int TOPOLOGY_FACTOR = 4;
+
+  /** A round beside its parts is a ratio; the median of several counts. */
+  private static final int ROUNDS = 3;
+
+  /** This share of the records goes before, for the compilers. */
+  private static final int WARM_UP_SHARE = 3;
 
   private final BenchStack stack;
   private final EmbeddingModel model;
@@ -25,9 +33,27 @@ final class Pipeline {
    *
    * @param topology T
    * @param oneByOne N
-   * @param whole C
+   * @param rounds C, each with its parts measured before and after it
    */
-  record Rates(double topology, double oneByOne, double whole) {}
+  record Rates(double topology, double oneByOne, List<Round> rounds) {
+    /** C: the median. */
+    double whole() {
+      return median(Round::whole);
+    }
+
+    /** The median of something of the rounds. */
+    double median(ToDoubleFunction<Round> value) {
+      return Statistics.median(rounds.stream().mapToDouble(value).toArray());
+    }
+  }
+
+  /**
+   * One measurement of the whole way.
+   *
+   * @param whole C
+   * @param parts A and D beside it
+   */
+  record Round(double whole, Alongside.Parts parts) {}
 
   Pipeline(
       BenchStack stack,
@@ -60,16 +86,40 @@ final class Pipeline {
     return new Flow(trial, display);
   }
 
-  Rates measure(Subject subject, String threshold) {
+  Rates measure(Subject subject, String threshold, Alongside alongside) {
     double encoder = encoder(subject);
     figures.add(Figure.of("B", subject.name(), encoder, "1/s", "the encoder without Kafka"));
     int many = TOPOLOGY_FACTOR * subject.count();
     double topology = through("T", subject, many, stack.trial(costFree, StreamBench.settings()));
     Map<String, String> judged = new HashMap<>(FullBench.judged(threshold));
-    double whole = through("C", subject, subject.count(), trial(judged));
+    List<Round> rounds = whole(subject, trial(judged), alongside);
     judged.put(InferenceConfig.LOOKAHEAD_CONFIG, "false");
     double oneByOne = through("N", subject, subject.count(), trial(judged));
-    return new Rates(topology, oneByOne, whole);
+    return new Rates(topology, oneByOne, rounds);
+  }
+
+  private List<Round> whole(Subject subject, Trial opened, Alongside alongside) {
+    String task = "C " + subject.name();
+    List<Round> rounds = new ArrayList<>();
+    List<Map<Stage, Double>> shares = new ArrayList<>();
+    try (Trial trial = opened.start();
+        Flow flow = flow(trial)) {
+      Load.Images spokenOf = warmUp(subject, subject.count(), flow, task);
+      Alongside.Parts before = alongside.measure();
+      for (int round = 0; round < ROUNDS; round++) {
+        CpuMeter cpu = new CpuMeter();
+        Load load = subject.load("live-" + round + "-", subject.count(), spokenOf, numbers);
+        Timing timing = flow.through(task, load, OptionalDouble.empty());
+        shares.add(cpu.seconds());
+        Alongside.Parts after = alongside.measure();
+        rounds.add(new Round(timing.rate(), Alongside.Parts.mean(before, after)));
+        before = after;
+      }
+    }
+    List<Double> rates = rounds.stream().map(Round::whole).toList();
+    figures.add(Figure.ofRuns("C", subject.name(), rates, "1/s", subject.count() + " records"));
+    figures.addAll(CpuShares.figures(subject.name(), shares.get(ROUNDS - 1)));
+    return rounds;
   }
 
   private double encoder(Subject subject) {
@@ -86,14 +136,10 @@ final class Pipeline {
     try (Trial trial = opened.start();
         Flow flow = flow(trial)) {
       Load.Images spokenOf = warmUp(subject, count, flow, task);
-      CpuMeter cpu = new CpuMeter();
       Timing timing =
           flow.through(
               task, subject.load("live-", count, spokenOf, numbers), OptionalDouble.empty());
       figures.add(Figure.of(letter, subject.name(), timing.rate(), "1/s", count + " records"));
-      if (letter.equals("C")) {
-        figures.addAll(CpuShares.figures(subject.name(), cpu.seconds()));
-      }
       return timing.rate();
     }
   }
@@ -105,7 +151,7 @@ final class Pipeline {
         task + ", first", subject.captions("first-", spokenOf.count(), spokenOf, numbers));
     flow.through(
         task + ", warm-up",
-        subject.load("warm-", Math.max(1, count / 10), spokenOf, numbers),
+        subject.load("warm-", Math.max(1, count / WARM_UP_SHARE), spokenOf, numbers),
         OptionalDouble.empty());
     return spokenOf;
   }
