@@ -28,10 +28,9 @@ public class EmbeddingRecordBenchmark {
   private static final int DIMENSION = 512;
   private static final byte[] FRAME = {0, 0, 0, 0, 1};
 
-  private final RecordEncoder encoder = new RecordEncoder(Embedding.getClassSchema());
-  private final SpecificDatumWriter<Embedding> avroWriter =
-      new SpecificDatumWriter<>(Embedding.class);
-  private final SpecificDatumReader<Embedding> reader = new SpecificDatumReader<>(Embedding.class);
+  private RecordEncoder encoder;
+  private SpecificDatumWriter<Embedding> avroWriter;
+  private SpecificDatumReader<Embedding> reader;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final BinaryEncoder avroEncoder = EncoderFactory.get().binaryEncoder(out, null);
   private Embedding embedding;
@@ -39,6 +38,10 @@ public class EmbeddingRecordBenchmark {
 
   @Setup
   public void setUp() {
+    TrustedRecords.allow();
+    encoder = new RecordEncoder(Embedding.getClassSchema());
+    avroWriter = new SpecificDatumWriter<>(Embedding.class);
+    reader = new SpecificDatumReader<>(Embedding.class);
     PrimitivesArrays.FloatArray values =
         new PrimitivesArrays.FloatArray(
             DIMENSION, Embedding.getClassSchema().getField("vector").schema());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,8 +44,8 @@ public final class FullBench {
    * What is measured.
    *
    * @param config the application's configuration without addresses; names the model
-   * @param images small images of a measurement; of photographs an eighth
-   * @param captions captions of a measurement
+   * @param images small images of a measurement, of photographs an eighth; 0 for none
+   * @param captions captions of a measurement; 0 for none
    * @param sizes which pictures
    * @param partitions of every topic
    * @param effort how much time single measurements take
@@ -123,10 +124,12 @@ public final class FullBench {
   private List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
     Pictures small = new Pictures(PictureSize.SMALL, DISTINCT_SMALL, SEED);
-    subjects.add(
-        new Subject("captions", Kind.CAPTIONS, options.captions(), small::file, texts::text));
+    if (options.captions() > 0) {
+      subjects.add(
+          new Subject("captions", Kind.CAPTIONS, options.captions(), small::file, texts::text));
+    }
     for (PictureSize size : PictureSize.values()) {
-      if (options.sizes().contains(size)) {
+      if (options.images() > 0 && options.sizes().contains(size)) {
         boolean photo = size == PictureSize.PHOTO;
         int count = photo ? Math.max(1, options.images() / FEWER_PHOTOS) : options.images();
         Pictures pictures =
@@ -153,25 +156,31 @@ public final class FullBench {
               settings.inferenceThreads(),
               display,
               new Repeat(options.effort().repeating()));
-      Limits.Best images = limits.images();
+      Optional<Limits.Best> images = Optional.empty();
       for (Subject subject : subjects) {
-        alone.put(subject, alone(subject, limits, images));
+        if (subject.kind() == Kind.CAPTIONS) {
+          alone.put(subject, captions(limits));
+        } else {
+          images = images.or(() -> Optional.of(limits.images()));
+          alone.put(subject, images(subject, limits, images.orElseThrow()));
+        }
       }
     }
     return alone;
   }
 
-  private Alone alone(Subject subject, Limits limits, Limits.Best images) {
-    if (subject.kind() == Kind.CAPTIONS) {
-      Limits.Best captions = limits.captions(texts, false);
-      Limits.Best full = limits.captions(texts, true);
-      figures.add(captions.figure("captions"));
-      figures.add(full.figure("captions, each at the model's full length"));
-      return new Alone(
-          captions,
-          OptionalDouble.of(full.rate() / captions.rate()),
-          limits.captionsAgain(captions, texts));
-    }
+  private Alone captions(Limits limits) {
+    Limits.Best captions = limits.captions(texts, false);
+    Limits.Best full = limits.captions(texts, true);
+    figures.add(captions.figure("captions"));
+    figures.add(full.figure("captions, each at the model's full length"));
+    return new Alone(
+        captions,
+        OptionalDouble.of(full.rate() / captions.rate()),
+        limits.captionsAgain(captions, texts));
+  }
+
+  private Alone images(Subject subject, Limits limits, Limits.Best images) {
     figures.add(images.figure(subject.name()));
     int count = Math.min(subject.count(), DISTINCT_PHOTOS);
     double preparation = limits.preparation(subject.files(), count);

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     header = "Measure the whole way and its parts on this machine.",
     description =
-        "Starts a broker, a schema registry and the application in this process and prints what they reach;"
-            + " docs/benchmarks.md says what each letter means.",
+        "Starts a broker, a schema registry and the application in this process and prints what"
+            + " they reach; docs/benchmarks.md says what each letter means.",
     subcommands = BenchPreprocessCommand.class)
 final class BenchCommand implements Callable<Integer>, ClientCommand {
   private enum EncoderChoice {
@@ -67,15 +67,15 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
   @Option(
       names = "--captions",
       paramLabel = "N",
-      description = "Captions of a run (default: 2,000; with --encoder none 10,000, 0 for none).")
+      description = "Captions of a run, 0 for none (default: 2,000; with --encoder none 10,000).")
   private Optional<Integer> captions = Optional.empty();
 
   @Option(
       names = "--images",
       paramLabel = "N",
       description =
-          "Images of a run (default: 320, and an eighth of photographs; with --encoder none 10,000,"
-              + " 0 for none).")
+          "Images of a run, 0 for none (default: 320, and an eighth of photographs; with --encoder"
+              + " none 10,000).")
   private Optional<Integer> images = Optional.empty();
 
   @Option(
@@ -157,8 +157,8 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
         number -> settings.put(ModelConfig.INFERENCE_THREADS_CONFIG, number.toString()));
     int imageCount = images.orElse(quick ? QUICK_IMAGES : IMAGES);
     int captionCount = captions.orElse(quick ? QUICK_CAPTIONS : CAPTIONS);
-    requirePositive("--images", imageCount);
-    requirePositive("--captions", captionCount);
+    requireNotNegative("--images", imageCount);
+    requireNotNegative("--captions", captionCount);
     requirePositive("--partitions", partitions);
     return new FullBench.Options(
         configOptions.config(console, settings),
@@ -172,12 +172,11 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
   private StreamBench.Options streamOptions() {
     Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     int standard = quick ? QUICK_STREAM_RECORDS : STREAM_RECORDS;
-    if (positiveOrNone("--captions", captions.orElse(standard))) {
-      counts.put(Kind.CAPTIONS, captions.orElse(standard));
-    }
-    if (positiveOrNone("--images", images.orElse(standard))) {
-      counts.put(Kind.IMAGES, images.orElse(standard));
-    }
+    counts.put(Kind.CAPTIONS, captions.orElse(standard));
+    counts.put(Kind.IMAGES, images.orElse(standard));
+    requireNotNegative("--captions", counts.get(Kind.CAPTIONS));
+    requireNotNegative("--images", counts.get(Kind.IMAGES));
+    counts.values().removeIf(count -> count == 0);
     requirePositive("--runs", runs);
     requirePositive("--partitions", partitions);
     return new StreamBench.Options(
@@ -196,11 +195,10 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
     };
   }
 
-  private boolean positiveOrNone(String option, int number) {
+  private void requireNotNegative(String option, int number) {
     if (number < 0) {
       throw invalid(option, number);
     }
-    return number > 0;
   }
 
   private void requirePositive(String option, int number) {
