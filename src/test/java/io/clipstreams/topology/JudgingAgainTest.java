@@ -20,6 +20,7 @@ import io.clipstreams.topology.state.Fingerprint;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.JudgeState;
 import io.clipstreams.topology.state.RecordOrigin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,7 +180,8 @@ class JudgingAgainTest {
             Optional.of(
                 new RecentPairs(
                     new Reservoir(SIZE, 1), pairs, states.get(TaskJudge.STATE_KEY).recent())),
-            states);
+            states,
+            new PairMeters(new SimpleMeterRegistry(), 0));
     judge.of("any").basis();
     return judge;
   }
