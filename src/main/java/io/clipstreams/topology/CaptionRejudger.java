@@ -10,12 +10,15 @@ import io.clipstreams.topology.state.JudgeState;
 import io.clipstreams.topology.state.WalkProgress;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.InternalFixedKeyRecordFactory;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
+import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -36,6 +39,7 @@ final class CaptionRejudger implements FixedKeyProcessor<byte[], Emission, Emiss
   /** A quarter of a thread's time at most, while there is something to do. */
   private static final StoreWalk.Pace PACE = new StoreWalk.Pace(200, Duration.ofMillis(25));
 
+  private static final long NO_OFFSET = -1;
   private static final String WALK = "judging-again";
 
   private FixedKeyProcessorContext<byte[], Emission> context;
@@ -75,14 +79,25 @@ final class CaptionRejudger implements FixedKeyProcessor<byte[], Emission, Emiss
         && !judgement.basis().equals(Optional.of(basis));
   }
 
-  /** At the caption's own time: it is no newer than it was. */
+  /**
+   * At the caption's own time: it is no newer than it was. The join sends its answer to the partition
+   * that the record came from, which a record made by the clock does not have: it is told so.
+   */
   private void ask(String captionId, Caption caption) {
     CaptionLink link = new CaptionLink(caption.imageId(), caption.version());
-    context.forward(
-        InternalFixedKeyRecordFactory.create(
-            new Record<>(
-                RecordKeys.encode(captionId),
-                new Emission.CaptionChange(Optional.of(link)),
-                caption.origin().timestamp())));
+    long timestamp = caption.origin().timestamp();
+    Record<byte[], Emission> record =
+        new Record<>(
+            RecordKeys.encode(captionId), new Emission.CaptionChange(Optional.of(link)), timestamp);
+    InternalProcessorContext<?, ?> origins = (InternalProcessorContext<?, ?>) context;
+    ProcessorRecordContext before = origins.recordContext();
+    origins.setRecordContext(
+        new ProcessorRecordContext(
+            timestamp, NO_OFFSET, context.taskId().partition(), null, new RecordHeaders()));
+    try {
+      context.forward(InternalFixedKeyRecordFactory.create(record));
+    } finally {
+      origins.setRecordContext(before);
+    }
   }
 }

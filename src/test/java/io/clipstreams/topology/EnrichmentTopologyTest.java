@@ -427,7 +427,8 @@ class EnrichmentTopologyTest {
   /** A caption's records go to its own task, wherever its producer has put it. */
   @Test
   void captionsAreNotRepartitioned() {
-    Matcher topics = Pattern.compile("[\\w-]+-repartition").matcher(stream.topology.describe().toString());
+    Matcher topics =
+        Pattern.compile("[\\w-]+-repartition").matcher(stream.topology.describe().toString());
     assertThat(topics.results().map(MatchResult::group).distinct())
         .containsExactly("image-summaries-repartition");
   }
