@@ -241,6 +241,7 @@ public final class Application implements AutoCloseable {
     meters.condition("clip.stream.running", "1 while the stream's tasks run", this::running);
     meters.condition(
         "clip.registry.waiting", "1 while a task waits for the schema registry", patience::waiting);
+    courier.ifPresent(meters::webhook);
   }
 
   private void watch() {

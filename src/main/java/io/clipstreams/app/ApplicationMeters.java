@@ -1,6 +1,7 @@
 package io.clipstreams.app;
 
 import io.clipstreams.topology.ModelIdentity;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -59,6 +61,19 @@ final class ApplicationMeters implements AutoCloseable {
   void condition(String name, String description, BooleanSupplier holds) {
     Gauge.builder(name, () -> holds.getAsBoolean() ? 1 : 0)
         .description(description)
+        .register(meters);
+  }
+
+  /** What becomes of the alerts that are posted. */
+  void webhook(AlertCourier courier) {
+    posted(courier, "delivered", AlertCourier::delivered);
+    posted(courier, "given-up", AlertCourier::givenUp);
+  }
+
+  private void posted(AlertCourier courier, String result, ToDoubleFunction<AlertCourier> count) {
+    FunctionCounter.builder("clip.webhook.alerts", courier, count)
+        .description("Alerts' transitions that the webhook took, or that were given up")
+        .tag("result", result)
         .register(meters);
   }
 

@@ -43,6 +43,20 @@ public record Thresholds(JudgingConfig config, Optional<Calibration> calibration
     };
   }
 
+  /** Where {@link #of} has it from, in words. */
+  public String source(String policy) {
+    if (policy.equals(SimilarityPolicy.NAME) && config.threshold().isPresent()) {
+      return JudgingConfig.THRESHOLD_CONFIG;
+    } else if (policy.equals(SimilarityPolicy.NAME)
+        ? calibration.isPresent()
+        : calibrated(policy).isPresent()) {
+      return "calibration";
+    }
+    return policy.equals(ContrastPolicy.NAME)
+        ? JudgingConfig.CONTRAST_MIN_CONFIG
+        : "these pairs' own";
+  }
+
   private OptionalDouble calibrated(String policy) {
     return calibration
         .map(found -> found.threshold(policy, config.falseAlarmRate()))

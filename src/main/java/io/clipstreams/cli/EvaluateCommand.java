@@ -9,12 +9,14 @@ import io.clipstreams.evaluation.CurveChart;
 import io.clipstreams.evaluation.Evaluation;
 import io.clipstreams.evaluation.PairTable;
 import io.clipstreams.evaluation.PolicyScores;
+import io.clipstreams.evaluation.Repetitions;
 import io.clipstreams.evaluation.Scores;
 import io.clipstreams.evaluation.WrongCaptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--no-plot", description = "Draw no picture.")
   private boolean noPlot;
 
+  @Option(
+      names = "--spread",
+      description =
+          "Show how far the figures depend on chance: each of --rounds deals anew and judges by "
+              + "another sample of --references pairs. Beside the policies it shows other scores that "
+              + "contrast could be made of, and what comes of choosing among them on one half of the "
+              + "pictures and measuring on the other.")
+  private boolean spread;
+
   @Option(names = "--json", description = "Print JSON; no progress bar.")
   private boolean json;
 
@@ -79,12 +90,24 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       double rate = config.judging().falseAlarmRate();
       int references = evaluation.references().pairs().size();
+      Optional<SpreadView> spreadView =
+          spread
+              ? Optional.of(
+                  new SpreadView(
+                      Repetitions.of(
+                          embedded.pairs(), dealing, references, pairs.rounds(), pairs.seed()),
+                      pairs.rounds(),
+                      references,
+                      rate,
+                      pairs.seed()))
+              : Optional.empty();
       if (json) {
-        console
-            .out()
-            .println(new JsonOutput().pretty(json(model, judged, embedded, references, rate)));
+        ObjectNode figures = json(model, judged, embedded, thresholds, references, rate);
+        spreadView.ifPresent(view -> view.json(figures.putObject("spread")));
+        console.out().println(new JsonOutput().pretty(figures));
       } else {
-        print(model, judged, embedded, references, rate);
+        print(model, judged, embedded, thresholds, references, rate);
+        spreadView.ifPresent(view -> view.lines().forEach(console.out()::println));
       }
       return 0;
     }
@@ -94,6 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
       EmbeddingModel model,
       List<PolicyScores> judged,
       PairOptions.Embedded embedded,
+      Thresholds thresholds,
       int references,
       double rate) {
     Scores first = judged.get(0).scores();
@@ -116,6 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
             "avg. precision",
             "caught at " + percent(rate) + " false alarms",
             "threshold",
+            "from",
             "false alarms",
             "misses",
             "F1");
@@ -127,7 +152,8 @@ final class EvaluateCommand implements Callable<Integer> {
           number(scores.rocAuc()),
           number(scores.averagePrecision()),
           percent(1 - scores.missRate(scores.thresholdAt(rate))),
-          number(threshold) + (policy.calibrated().isPresent() ? "" : " (these pairs')"),
+          number(threshold),
+          thresholds.source(policy.policy()),
           percent(scores.falseAlarmRate(threshold)),
           percent(scores.missRate(threshold)),
           number(scores.f1(threshold)));
@@ -142,6 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
       EmbeddingModel model,
       List<PolicyScores> judged,
       PairOptions.Embedded embedded,
+      Thresholds thresholds,
       int references,
       double rate) {
     Scores first = judged.get(0).scores();
@@ -168,6 +195,7 @@ final class EvaluateCommand implements Callable<Integer> {
           .put("averagePrecision", scores.averagePrecision())
           .put("caughtAtFalseAlarmRate", 1 - scores.missRate(own))
           .put("threshold", threshold)
+          .put("thresholdFrom", thresholds.source(policy.policy()))
           .put("thresholdIsCalibrated", policy.calibrated().isPresent())
           .put("falseAlarms", scores.falseAlarmRate(threshold))
           .put("misses", scores.missRate(threshold))

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +22,8 @@ import picocli.CommandLine.Spec;
 
 /** What {@code evaluate} and {@code calibrate} have in common; a mixin. */
 final class PairOptions {
+  private static final int LEAST_PAIRS = 3;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -62,7 +63,7 @@ final class PairOptions {
       description =
           "How many pairs of the table the others are judged by (default "
               + "clip.mismatch.contrast.size).")
-  private OptionalInt references = OptionalInt.empty();
+  private Optional<Integer> references = Optional.empty();
 
   @Option(
       names = "--strict",
@@ -87,7 +88,7 @@ final class PairOptions {
   }
 
   int references(ClipConfig config) {
-    return atLeast(3, references.orElse(config.judging().contrastSize()), "--references");
+    return atLeast(LEAST_PAIRS, references.orElse(config.judging().contrastSize()), "--references");
   }
 
   private int atLeast(int least, int value, String option) {
@@ -113,6 +114,11 @@ final class PairOptions {
       throw new IllegalStateException(
           "%d rows, files or texts of %s cannot be used (--strict)"
               .formatted(refused.size(), table));
+    }
+    if (embedded.pairs().size() < LEAST_PAIRS) {
+      throw new IllegalStateException(
+          "%s has %d pairs that can be used, at least %d are needed; %d rows or files were left out"
+              .formatted(table, embedded.pairs().size(), LEAST_PAIRS, refused.size()));
     }
     return new Embedded(embedded.pairs(), refused);
   }

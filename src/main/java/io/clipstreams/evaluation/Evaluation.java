@@ -8,12 +8,16 @@ import io.clipstreams.scoring.ReferencePair;
 import io.clipstreams.scoring.ReferenceSet;
 import io.clipstreams.scoring.SeededHash;
 import io.clipstreams.scoring.SimilarityPolicy;
+import io.clipstreams.scoring.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Lets the policies judge right and wrong pairs, each by the other pairs of the table. As in the
@@ -37,7 +41,7 @@ public final class Evaluation {
   public Evaluation(List<EmbeddedPair> pairs, int references, long seed) {
     if (pairs.size() <= LEAST_REFERENCES) {
       throw new IllegalArgumentException(
-          "%d pairs are too few, at least %d are needed"
+          "%d pairs are too few, at least %d are needed: add rows to the table"
               .formatted(pairs.size(), LEAST_REFERENCES + 1));
     }
     this.pairs = List.copyOf(pairs);
@@ -71,13 +75,27 @@ public final class Evaluation {
     return policies().stream().map(MismatchPolicy::name).toList();
   }
 
-  /** Thresholds do not matter for scores. */
   private static List<MismatchPolicy> policies() {
-    SimilarityPolicy similarity = new SimilarityPolicy(OptionalDouble.empty(), 0);
+    Map<String, MismatchPolicy> scores = scores();
     return List.of(
-        similarity,
-        new ContrastPolicy(0, 0, similarity, LEAST_REFERENCES),
+        scores.get(SimilarityPolicy.NAME),
+        scores.get(ContrastPolicy.NAME),
+        scores.get(NeighboursPolicy.NAME));
+  }
+
+  /** The policies, and contrast by each standing, by name. Thresholds do not matter for scores. */
+  static Map<String, MismatchPolicy> scores() {
+    SimilarityPolicy similarity = new SimilarityPolicy(OptionalDouble.empty(), 0);
+    Map<String, MismatchPolicy> scores = new LinkedHashMap<>();
+    scores.put(SimilarityPolicy.NAME, similarity);
+    for (Standing standing : Standing.values()) {
+      scores.put(
+          standing.shown(), ContrastPolicy.scoringBy(standing, similarity, LEAST_REFERENCES));
+    }
+    scores.put(
+        NeighboursPolicy.NAME,
         new NeighboursPolicy(OptionalDouble.empty(), 0, similarity, LEAST_REFERENCES));
+    return scores;
   }
 
   /**
@@ -88,6 +106,11 @@ public final class Evaluation {
    */
   public List<PolicyScores> judge(
       List<List<Optional<EmbeddedText>>> rounds, ThresholdByPolicy threshold) {
+    if (rounds.stream().flatMap(List::stream).allMatch(Optional::isEmpty)) {
+      throw new IllegalArgumentException(
+          "no picture can be given a wrong caption, since all captions say the same: add pictures"
+              + " with other captions, or a column wrong_caption");
+    }
     List<PolicyScores> judged = new ArrayList<>();
     for (MismatchPolicy policy : policies()) {
       judged.add(
@@ -106,7 +129,7 @@ public final class Evaluation {
     OptionalDouble of(String policy);
   }
 
-  private double[] right(MismatchPolicy policy) {
+  double[] right(MismatchPolicy policy) {
     double[] scores = new double[pairs.size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = score(policy, i, pairs.get(i).caption());
@@ -115,14 +138,18 @@ public final class Evaluation {
   }
 
   private double[] wrong(MismatchPolicy policy, List<List<Optional<EmbeddedText>>> rounds) {
-    DoubleStream.Builder scores = DoubleStream.builder();
-    for (List<Optional<EmbeddedText>> round : rounds) {
-      for (int i = 0; i < round.size(); i++) {
-        int pair = i;
-        round.get(i).ifPresent(caption -> scores.add(score(policy, pair, caption)));
-      }
-    }
-    return scores.build().toArray();
+    return rounds.stream()
+        .flatMapToDouble(round -> DoubleStream.of(wrongByPicture(policy, round)))
+        .filter(score -> !Double.isNaN(score))
+        .toArray();
+  }
+
+  /** Not a number where there is no wrong caption. */
+  double[] wrongByPicture(MismatchPolicy policy, List<Optional<EmbeddedText>> round) {
+    return IntStream.range(0, round.size())
+        .mapToDouble(
+            pair -> round.get(pair).map(caption -> score(policy, pair, caption)).orElse(Double.NaN))
+        .toArray();
   }
 
   private double score(MismatchPolicy policy, int index, EmbeddedText caption) {

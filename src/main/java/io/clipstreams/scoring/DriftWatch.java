@@ -1,6 +1,7 @@
 package io.clipstreams.scoring;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Watches whether the cosines of recent pairs stay where those of the calibration were: a model
@@ -27,6 +28,15 @@ public final class DriftWatch {
     this.most = most;
   }
 
+  /**
+   * Watches without expecting anything.
+   *
+   * @param size how many pairs are recent, at least 1
+   */
+  public static DriftWatch anywhere(int size) {
+    return new DriftWatch(size, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
   /** What one more pair made of the mean. */
   public enum Change {
     /** Nothing new. */
@@ -51,12 +61,17 @@ public final class DriftWatch {
     recent[next] = similarity;
     sum += similarity;
     next = (next + 1) % recent.length;
-    boolean isOutside = count == recent.length && (mean() < least || mean() > most);
-    if (isOutside == outside) {
+    boolean left = count == recent.length && (mean() < least || mean() > most);
+    if (left == outside) {
       return Change.NONE;
     }
-    outside = isOutside;
-    return isOutside ? Change.LEFT : Change.RETURNED;
+    outside = left;
+    return left ? Change.LEFT : Change.RETURNED;
+  }
+
+  /** Whether the mean of recent pairs is outside of the band. */
+  public synchronized boolean isOutside() {
+    return outside;
   }
 
   /** The mean cosine of recent pairs; not a number before the first. */
@@ -81,6 +96,6 @@ public final class DriftWatch {
   /** The band, for people. */
   @Override
   public String toString() {
-    return "%.3f to %.3f".formatted(least, most);
+    return String.format(Locale.ROOT, "%.3f to %.3f", least, most);
   }
 }

@@ -78,5 +78,8 @@ final class CaptionJudge implements Processor<byte[], JoinedCaption, byte[], Emi
     if (ledger != null) {
       ledger.close();
     }
+    if (judge != null) {
+      judge.close();
+    }
   }
 }

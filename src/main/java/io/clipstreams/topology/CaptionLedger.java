@@ -47,18 +47,21 @@ final class CaptionLedger implements AutoCloseable {
   private final Publisher publisher;
   private final KeyValueStore<String, CaptionState> captions;
   private final DeadlineQueue deadlines;
+  private final AlertMeters meters;
 
   CaptionLedger(
       TopicNames topics,
       EnrichedRecords records,
       Publisher publisher,
       KeyValueStore<String, CaptionState> captions,
-      DeadlineQueue deadlines) {
+      DeadlineQueue deadlines,
+      AlertMeters meters) {
     this.topics = Objects.requireNonNull(topics, "topics");
     this.records = Objects.requireNonNull(records, "records");
     this.publisher = Objects.requireNonNull(publisher, "publisher");
     this.captions = Objects.requireNonNull(captions, "captions");
     this.deadlines = Objects.requireNonNull(deadlines, "deadlines");
+    this.meters = Objects.requireNonNull(meters, "meters");
   }
 
   Optional<CaptionState> find(String captionId) {
@@ -195,6 +198,7 @@ final class CaptionLedger implements AutoCloseable {
           publication(topics.mismatchAlerts(), captionId, alert, headers),
           headers,
           raised.alert().raisedAt());
+      meters.raised(raised.alert().reason());
     } else if (transition instanceof AlertTransition.Resolved resolved) {
       MismatchAlert alert =
           records.resolved(
@@ -203,6 +207,7 @@ final class CaptionLedger implements AutoCloseable {
           publication(topics.mismatchAlerts(), captionId, alert, headers),
           headers,
           resolved.timestamp());
+      meters.resolved(resolved.resolution());
     } else if (transition instanceof AlertTransition.Forgotten forgotten) {
       outbox.send(
           Emission.Publication.tombstone(topics.mismatchAlerts()), headers, forgotten.timestamp());

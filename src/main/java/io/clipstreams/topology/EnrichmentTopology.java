@@ -90,7 +90,9 @@ public final class EnrichmentTopology {
   private final TopologySettings settings;
   private final EventSerdes serdes;
   private final InputReaders readers;
-  private final IntakeMeters meters;
+  private final MeterRegistry meters;
+  private final IntakeMeters intakeMeters;
+  private final AlertMeters alertMeters;
   private final LabelEmbeddings labelEmbeddings;
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
@@ -116,7 +118,9 @@ public final class EnrichmentTopology {
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.readers = Objects.requireNonNull(readers, "readers");
     this.budget = Objects.requireNonNull(budget, "budget");
-    this.meters = new IntakeMeters(meters);
+    this.meters = Objects.requireNonNull(meters, "meters");
+    this.intakeMeters = new IntakeMeters(meters);
+    this.alertMeters = new AlertMeters(meters);
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
     this.deadLetters = new DeadLetters(settings.topics().deadLetters(), settings.limits());
@@ -209,7 +213,7 @@ public final class EnrichmentTopology {
                 CAPTIONS_STORE,
                 DEADLINES_STORE);
     KStream<byte[], Emission> asked =
-        taken.process(
+        taken.processValues(
             CaptionRejudger::new,
             Named.as("caption-rejudger"),
             CAPTIONS_STORE,
@@ -294,7 +298,7 @@ public final class EnrichmentTopology {
       public FixedKeyProcessor<byte[], byte[], Emission> get() {
         return budget.counting(
             new IntakeProcessor(
-                new ReplayAwareIntake(intakes.get(), versions), deadLetters, meters));
+                new ReplayAwareIntake(intakes.get(), versions), deadLetters, intakeMeters));
       }
 
       @Override
@@ -332,7 +336,8 @@ public final class EnrichmentTopology {
         records,
         publisher(),
         context.getStateStore(CAPTIONS_STORE),
-        new DeadlineQueue(context.getStateStore(DEADLINES_STORE)));
+        new DeadlineQueue(context.getStateStore(DEADLINES_STORE)),
+        alertMeters);
   }
 
   private TaskJudge judge(ProcessingContext context) {
@@ -350,7 +355,8 @@ public final class EnrichmentTopology {
             .map(
                 recent ->
                     new RecentPairs(new Reservoir(recent.size(), recent.seed()), pairs, position)),
-        states);
+        states,
+        new PairMeters(meters, context.taskId().partition()));
   }
 
   private Publisher publisher() {

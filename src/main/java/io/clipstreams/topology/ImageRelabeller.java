@@ -29,8 +29,8 @@ final class ImageRelabeller implements Processor<byte[], Emission, byte[], Emiss
   /** How often a step is taken. */
   static final Duration INTERVAL = Duration.ofMillis(100);
 
-  /** A quarter of a thread's time at most, while there is something to do. */
-  private static final StoreWalk.Pace PACE = new StoreWalk.Pace(500, Duration.ofMillis(25));
+  /** Two fifths of a thread's time at most, while there is something to do. */
+  private static final StoreWalk.Pace PACE = new StoreWalk.Pace(500, Duration.ofMillis(40));
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
   private static final String WALK = "relabelling";

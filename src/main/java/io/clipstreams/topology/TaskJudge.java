@@ -10,8 +10,10 @@ import io.clipstreams.topology.state.CaptionState.Caption;
 import io.clipstreams.topology.state.Fingerprint;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.JudgeState;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>What its verdicts rest on is a matter of the configuration and of whether enough pairs have
  * been seen. It is kept in a store, where {@link CaptionRejudger} finds it.
  */
-final class TaskJudge {
+final class TaskJudge implements AutoCloseable {
   /** The only key of its store. */
   static final String STATE_KEY = "judge";
 
@@ -34,23 +36,34 @@ final class TaskJudge {
   private final JudgingSettings settings;
   private final Optional<RecentPairs> recent;
   private final KeyValueStore<String, JudgeState> states;
-  private final Optional<DriftWatch> drift;
+  private final DriftWatch drift;
+  private final PairMeters meters;
+  private final AtomicInteger fill;
   private boolean warm;
 
   /**
    * @param settings how to judge
    * @param recent the task's recent pairs, if the policy wants them
    * @param states where it remembers what its verdicts rest on
+   * @param meters show what it sees; closed with it
    */
   TaskJudge(
       JudgingSettings settings,
       Optional<RecentPairs> recent,
-      KeyValueStore<String, JudgeState> states) {
+      KeyValueStore<String, JudgeState> states,
+      PairMeters meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.recent = Objects.requireNonNull(recent, "recent");
     this.states = Objects.requireNonNull(states, "states");
+    this.meters = Objects.requireNonNull(meters, "meters");
     this.drift =
-        settings.expected().map(band -> new DriftWatch(DRIFT_PAIRS, band.least(), band.most()));
+        settings
+            .expected()
+            .map(band -> new DriftWatch(DRIFT_PAIRS, band.least(), band.most()))
+            .orElseGet(() -> DriftWatch.anywhere(DRIFT_PAIRS));
+    meters.watch(drift);
+    this.fill = meters.watchFill(settings.recent().map(Recent::size).orElse(0));
+    showFill();
     // Once warm it stays so, even if captions are deleted: verdicts would be taken to and fro.
     this.warm =
         recent.isPresent()
@@ -116,34 +129,41 @@ final class TaskJudge {
       recent
           .get()
           .see(ReferencePair.of(captionId, caption.imageId(), image.vector(), caption.vector()));
+      showFill();
       save();
     }
   }
 
+  private void showFill() {
+    recent.ifPresent(pairs -> fill.set(pairs.fill()));
+  }
+
   private void watch(float similarity) {
-    drift.ifPresent(
-        watch -> {
-          switch (watch.see(similarity)) {
-            case NONE -> {}
-            case LEFT ->
-                LOG.warn(
-                    "The mean cosine of the last {} pairs is {}, the calibration's right pairs are at"
-                        + " {}: thresholds may not hold. 'clip-streams calibrate' makes new ones",
-                    DRIFT_PAIRS,
-                    watch.mean(),
-                    watch);
-            case RETURNED ->
-                LOG.info(
-                    "The mean cosine of the last {} pairs is where the calibration's were again: {}",
-                    DRIFT_PAIRS,
-                    watch.mean());
-          }
-        });
+    switch (drift.see(similarity)) {
+      case NONE -> {}
+      case LEFT ->
+          LOG.warn(
+              "The mean cosine of the last {} pairs is {}, the calibration's right pairs are at"
+                  + " {}: thresholds may not hold. 'clip-streams calibrate' makes new ones",
+              DRIFT_PAIRS,
+              shownMean(),
+              drift);
+      case RETURNED ->
+          LOG.info(
+              "The mean cosine of the last {} pairs is where the calibration's were again: {}",
+              DRIFT_PAIRS,
+              shownMean());
+    }
+  }
+
+  private String shownMean() {
+    return String.format(Locale.ROOT, "%.3f", drift.mean());
   }
 
   /** A caption was deleted. */
   void forget(String captionId) {
     recent.ifPresent(pairs -> pairs.forget(captionId));
+    showFill();
   }
 
   /** Lets others know what verdicts rest on; to be called now and then. */
@@ -159,5 +179,11 @@ final class TaskJudge {
         STATE_KEY,
         new JudgeState(
             basis(), recent.map(RecentPairs::position).orElse(Reservoir.Position.START)));
+  }
+
+  /** What it showed is shown no longer. */
+  @Override
+  public void close() {
+    meters.close();
   }
 }

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.clipstreams.AlertResolution;
 import io.clipstreams.AlertState;
 import io.clipstreams.CaptionEvent;
+import io.clipstreams.EnrichedCaption;
 import io.clipstreams.ImageEvent;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.client.KafkaClients;
@@ -44,6 +45,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -54,10 +56,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Alerts end to end: accepted over HTTP, posted to a webhook, remembered over restarts. */
+/**
+ * Alerts end to end: accepted over HTTP, posted to a webhook, remembered over restarts, closed when
+ * the threshold is another one.
+ */
 class AlertsIT {
   private static final int PARTITIONS = 3;
+  private static final int CAPTIONS = 30;
+
+  /** Powers of two, so that they are the same as float and as double. */
+  private static final String STRICT = "0.25";
+
+  private static final String LENIENT = "-0.25";
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
@@ -163,6 +176,99 @@ class AlertsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void underAnotherThresholdStoredPairsAreJudgedAgainOnce(boolean stateIsLost) throws Exception {
+    String name = "recalibrated-" + stateIsLost;
+    ClipConfig strict = config(name, Map.of("clip.mismatch.threshold", STRICT));
+    ClipConfig lenient = config(name, Map.of("clip.mismatch.threshold", LENIENT));
+    createTopics(strict);
+    try (Application application = Application.start(strict, model())) {
+      produceImage(strict, "i1", "a dog");
+      for (int i = 0; i < CAPTIONS; i++) {
+        produceCaption(strict, i % PARTITIONS, "c" + i, "text " + i);
+      }
+      assertThat(awaitAlerts(strict, captionsBelow(STRICT).size()))
+          .extracting(MismatchAlert::getCaptionId)
+          .containsExactlyInAnyOrderElementsOf(captionsBelow(STRICT));
+      awaitScored(strict, CAPTIONS);
+      assertThat(application.live()).isTrue();
+    }
+    if (stateIsLost) {
+      deleteState();
+    }
+    List<String> closing = new ArrayList<>(captionsBelow(STRICT));
+    closing.removeAll(captionsBelow(LENIENT));
+    assertThat(closing).isNotEmpty().hasSizeLessThan(captionsBelow(STRICT).size());
+    try (Application application = Application.start(lenient, model())) {
+      assertThat(awaitAlerts(lenient, captionsBelow(STRICT).size() + closing.size()))
+          .filteredOn(alert -> alert.getState() == AlertState.RESOLVED)
+          .allSatisfy(
+              alert -> assertThat(alert.getResolution()).isEqualTo(AlertResolution.RECALIBRATED))
+          .extracting(MismatchAlert::getCaptionId)
+          .containsExactlyInAnyOrderElementsOf(closing);
+      awaitScored(lenient, 2 * CAPTIONS);
+      assertThat(application.live()).isTrue();
+    }
+    // The same threshold again: nothing is judged again.
+    try (Application application = Application.start(lenient, model())) {
+      produceCaption(lenient, 0, "one more", "a dog");
+      Map<String, List<Float>> thresholds = new HashMap<>();
+      awaitScored(lenient, 2 * CAPTIONS + 1)
+          .forEach(
+              caption ->
+                  thresholds
+                      .computeIfAbsent(caption.getCaptionId(), id -> new ArrayList<>())
+                      .add(caption.getMatch().getThreshold()));
+      assertThat(thresholds.remove("one more")).containsExactly(Float.valueOf(LENIENT));
+      assertThat(thresholds).hasSize(CAPTIONS);
+      assertThat(thresholds.values())
+          .allSatisfy(
+              each ->
+                  assertThat(each).containsExactly(Float.valueOf(STRICT), Float.valueOf(LENIENT)));
+      assertThat(application.live()).isTrue();
+    }
+  }
+
+  private static List<String> captionsBelow(String threshold) {
+    return IntStream.range(0, CAPTIONS)
+        .filter(
+            i ->
+                Vectors.cosine(vector("text " + i), vector("a dog"))
+                    < Double.parseDouble(threshold))
+        .mapToObj(i -> "c" + i)
+        .toList();
+  }
+
+  /** Scored captions as they were published; there are so many and no more. */
+  private List<EnrichedCaption> awaitScored(ClipConfig config, int count) {
+    List<EnrichedCaption> scored = new ArrayList<>();
+    try (AvroSerdes serdes = new AvroSerdes(config);
+        Deserializer<Object> deserializer = serdes.deserializer();
+        TopicTail tail =
+            new TopicTail(
+                new KafkaClients(config), config.topics().names().enrichedCaptions(), true)) {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                tail.follow(
+                    OptionalLong.empty(),
+                    Optional.of(SILENCE),
+                    record -> {
+                      EnrichedCaption caption =
+                          (EnrichedCaption) deserializer.deserialize("any", record.raw().value());
+                      if (caption.getMatch() != null) {
+                        scored.add(caption);
+                      }
+                    });
+                return scored.size() >= count;
+              });
+    }
+    assertThat(scored).hasSize(count);
+    return scored;
+  }
+
   private List<MismatchAlert> awaitAlerts(ClipConfig config, int count) {
     List<MismatchAlert> alerts = new ArrayList<>();
     try (AvroSerdes serdes = new AvroSerdes(config);
@@ -201,7 +307,7 @@ class AlertsIT {
     settings.put("apicurio.registry.url", registry.url());
     settings.put("state.dir", stateDir.resolve("state").toString());
     settings.put("clip.topic.prefix", name + ".");
-    settings.put("clip.mismatch.threshold", "0.1");
+    settings.putIfAbsent("clip.mismatch.threshold", "0.1");
     settings.put("clip.http.port", "0");
     return ClipConfig.of(settings);
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,11 @@ class EvaluationCommandsTest {
     assertThat(json.at("/policies/similarity/threshold").doubleValue())
         .isCloseTo(0.1054, within(1e-6));
     assertThat(json.at("/policies/contrast/threshold").doubleValue()).isEqualTo(0.95);
+    assertThat(json.at("/policies/similarity/thresholdFrom").asText()).isEqualTo("calibration");
+    assertThat(json.at("/policies/contrast/thresholdFrom").asText())
+        .isEqualTo("clip.mismatch.contrast.min");
+    assertThat(json.at("/policies/neighbours/thresholdFrom").asText())
+        .isEqualTo("these pairs' own");
     assertThat(json.at("/policies/neighbours/thresholdIsCalibrated").booleanValue()).isFalse();
     BufferedImage picture = ImageIO.read(plot.toFile());
     assertThat(picture.getWidth()).isGreaterThan(800);
@@ -192,6 +198,48 @@ class EvaluationCommandsTest {
     Files.writeString(table, "file,caption\nnowhere.jpg,a ghost\n");
     CommandLineRun run = run("evaluate", table.toString(), "--no-plot");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("0 pairs are too few, at least 3 are needed");
+    assertThat(run.err())
+        .contains(
+            "pairs.csv has 0 pairs that can be used",
+            "at least 3",
+            "1 rows or files were left out");
+  }
+
+  @Test
+  void captionsThatAreAllTheSameAreRefusedWithTheRemedy() throws IOException {
+    Path table = directory.resolve("same.csv");
+    StringBuilder rows = new StringBuilder("file,caption\n");
+    for (String name : new String[] {"moose", "perch", "windmill", "wooden_bucket"}) {
+      rows.append(SAMPLES.resolveSibling(name + ".jpg").toAbsolutePath()).append(",a thing\n");
+    }
+    Files.writeString(table, rows);
+    CommandLineRun run = run("evaluate", table.toString(), "--no-plot");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("all captions say the same", "wrong_caption");
+  }
+
+  @Test
+  void howFarFiguresDependOnChanceIsShown() throws IOException {
+    String[] command = {
+      "evaluate", SAMPLES.toString(), "--no-plot", "--spread", "--rounds", "6", "--references", "8"
+    };
+    CommandLineRun table = run(command);
+    assertThat(table.code()).as(table.err()).isZero();
+    assertThat(table.out())
+        .contains("6 rounds, each with other wrong captions and by another 8 pairs")
+        .contains("images alone", "images counted", "Chosen on one half of the pictures");
+
+    JsonNode spread =
+        json(run(Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new)))
+            .path("spread");
+    assertThat(spread.at("/scores/contrast/overContrast/mean").doubleValue()).isZero();
+    assertThat(spread.at("/scores/similarity/overSimilarity/errorOverPictures").doubleValue())
+        .isZero();
+    assertThat(spread.at("/scores/contrast/rocAuc/mean").doubleValue()).isBetween(0.9, 1.0);
+    int chosen = 0;
+    for (JsonNode times : spread.at("/choice/chosen")) {
+      chosen += times.intValue();
+    }
+    assertThat(chosen).isEqualTo(12);
   }
 }

@@ -151,19 +151,16 @@ class WatchingIT {
 
   private ClipConfig config(EmbeddedKafka kafka, RegistryServer registry) {
     return ClipConfig.of(
-        Map.of(
-            "bootstrap.servers",
-            kafka.bootstrapServers(),
-            "apicurio.registry.url",
-            registry.url(),
-            "state.dir",
-            stateDir.toString(),
-            "clip.topics.auto.create",
-            "true",
-            "clip.topics.partitions",
-            "2",
-            "clip.http.port",
-            "0"));
+        Map.ofEntries(
+            Map.entry("bootstrap.servers", kafka.bootstrapServers()),
+            Map.entry("apicurio.registry.url", registry.url()),
+            Map.entry("state.dir", stateDir.toString()),
+            Map.entry("clip.topics.auto.create", "true"),
+            Map.entry("clip.topics.partitions", "2"),
+            Map.entry("clip.http.port", "0"),
+            Map.entry("clip.mismatch.policy", "contrast"),
+            // Nobody listens there, and nothing is posted.
+            Map.entry("clip.alerts.webhook.url", "http://127.0.0.1:9/")));
   }
 
   private static EmbeddingModel model() {

@@ -83,6 +83,21 @@ class CaptionLifecycleTest {
   }
 
   @Test
+  void mismatchIsResolvedOnlyBeyondTheMargin() {
+    CaptionState raised = judge(known("a dog"), WRONG, 10).state();
+    assertThat(judgedAgain(raised, -0.1, 0.2).transitions()).isEmpty();
+    assertResolved(judgedAgain(raised, -0.1, 0.05), AlertResolution.RECALIBRATED, 40);
+  }
+
+  /** The wrong image's cosine is 0. */
+  private static Step judgedAgain(CaptionState raised, double threshold, double margin) {
+    SimilarityPolicy other = new SimilarityPolicy(OptionalDouble.of(threshold), margin);
+    return new CaptionLifecycle(
+            other, new AlertTimes(Duration.ofMillis(HOUR), Duration.ofMillis(WEEK)))
+        .judged(raised, Optional.of(WRONG), judge(other, new Fingerprint(9, 8)), at(40));
+  }
+
+  @Test
   void quietStaysQuietWhenThePairFits() {
     Step step = judge(known("a dog"), FITTING, 10);
     assertThat(step.transitions()).isEmpty();

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConvergenceTest {
   private static final float SIMILARITY_TOLERANCE = 1e-6f;
-  private static final int SAMPLED_ORDERS = 1_000;
-  private static final int LONG_HISTORIES = 200;
+  private static final int SAMPLED_ORDERS = 300;
+  private static final int LONG_HISTORIES = 100;
   private static final int EVENTS_A_HISTORY = 25;
 
   /** How many deadlines are dealt with at a time. */

@@ -16,6 +16,7 @@ import io.clipstreams.EnrichedCaption;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.ImageEvent;
 import io.clipstreams.LabelScore;
+import io.clipstreams.LabelSet;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.Verdict;
 import io.clipstreams.inference.FakeEncoder;
@@ -25,6 +26,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
@@ -344,10 +348,13 @@ class EnrichmentTopologyTest {
     stream.labels("animals", List.of("ant", "bee"), 1_000);
     stream.labels("animals", List.of(), 2_000);
     stream.labels("animals", List.of("ant", "ant"), 2_000);
+    stream.labels("animals", List.of("ant", " "), 2_000);
+    stream.labels("animals", new LabelSet(List.of("ant"), List.of("a photo"), true, 5), 2_000);
     stream.labels("animals", List.of("bad label", "ant"), 2_000);
     assertThat(stream.deadLetters())
         .extracting(letter -> header(letter, "clip.errors.code"))
-        .containsExactly("INVALID_EVENT", "INVALID_EVENT", "INFERENCE_FAILED");
+        .containsExactly(
+            "INVALID_EVENT", "INVALID_EVENT", "INVALID_EVENT", "INVALID_EVENT", "INFERENCE_FAILED");
     stream.image("i1", "a dog", 3_000);
     assertThat(latest(stream.enrichedImages()).get("i1").getLabels().get("animals"))
         .extracting(LabelScore::getLabel)
@@ -415,6 +422,15 @@ class EnrichmentTopologyTest {
       assertThat(latest(raw.enrichedImages())).containsOnlyKeys("i1");
       assertThat(header(only(raw.deadLetters()), "clip.errors.code")).isEqualTo("EMPTY_IMAGE");
     }
+  }
+
+  /** A caption's records go to its own task, wherever its producer has put it. */
+  @Test
+  void captionsAreNotRepartitioned() {
+    Matcher topics =
+        Pattern.compile("[\\w-]+-repartition").matcher(stream.topology.describe().toString());
+    assertThat(topics.results().map(MatchResult::group).distinct())
+        .containsExactly("image-summaries-repartition");
   }
 
   @Test

@@ -20,8 +20,8 @@ import io.clipstreams.topology.state.Fingerprint;
 import io.clipstreams.topology.state.ImageSummary;
 import io.clipstreams.topology.state.JudgeState;
 import io.clipstreams.topology.state.RecordOrigin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgingAgainTest {
   private static final int WARM_UP = 6;
   private static final int SIZE = 10;
-  private static final Duration A_WHILE = Duration.ofSeconds(2);
 
   @TempDir private Path stateDir;
 
@@ -88,14 +87,14 @@ class JudgingAgainTest {
       assertThat(first.get("c" + WARM_UP).getContrastImages()).isBetween(0f, 1f);
       assertThat(first.get("c0").getContrastImages()).isNull();
 
-      stream.pass(A_WHILE);
+      settle(stream);
       Map<String, Match> again = matches(stream.enrichedCaptions());
       assertThat(again.keySet()).containsExactlyInAnyOrder("c0", "c1", "c2", "c3", "c4", "c5");
       assertThat(policies(again, 0, WARM_UP)).containsOnly("contrast");
 
       pair(stream, 50);
       stream.enrichedCaptions();
-      stream.pass(A_WHILE);
+      settle(stream);
       assertThat(stream.enrichedCaptions()).isEmpty();
     }
   }
@@ -122,7 +121,7 @@ class JudgingAgainTest {
       }
       Map<String, Match> first = matches(stream.enrichedCaptions());
       assertThat(policies(first, 0, WARM_UP)).containsOnly("contrast");
-      stream.pass(A_WHILE);
+      settle(stream);
       // By pairs of the stream now, so that the scores are others.
       assertThat(matches(stream.enrichedCaptions()).keySet()).isEqualTo(first.keySet());
     }
@@ -140,7 +139,7 @@ class JudgingAgainTest {
         for (int i = 0; i < 150; i++) {
           pair(stream, i);
         }
-        stream.pass(A_WHILE);
+        settle(stream);
         runs.add(matches(stream.enrichedCaptions()));
       }
     }
@@ -179,7 +178,8 @@ class JudgingAgainTest {
             Optional.of(
                 new RecentPairs(
                     new Reservoir(SIZE, 1), pairs, states.get(TaskJudge.STATE_KEY).recent())),
-            states);
+            states,
+            new PairMeters(new SimpleMeterRegistry(), 0));
     judge.of("any").basis();
     return judge;
   }
@@ -225,7 +225,7 @@ class JudgingAgainTest {
       for (int i = 0; i < 40; i++) {
         pair(before, i);
       }
-      before.pass(A_WHILE);
+      settle(before);
       Map<String, Match> old = matches(before.enrichedCaptions());
       Map<String, MismatchAlert> raised = TopologyFixture.latest(before.alerts());
       copyState(before, after);
@@ -263,7 +263,7 @@ class JudgingAgainTest {
       for (int i = 0; i < 20; i++) {
         pair(before, i);
       }
-      before.pass(A_WHILE);
+      settle(before);
       copyState(before, after);
       settle(after);
       Map<String, Match> now = matches(after.enrichedCaptions());

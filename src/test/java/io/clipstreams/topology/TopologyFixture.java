@@ -56,6 +56,7 @@ final class TopologyFixture implements AutoCloseable {
   final TopologyTestDriver driver;
   final Topology topology;
   final InputReaders readers;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final TestInputTopic<byte[], byte[]> images;
   final TestInputTopic<byte[], byte[]> captions;
   final TestInputTopic<byte[], byte[]> labelSets;
@@ -85,7 +86,6 @@ final class TopologyFixture implements AutoCloseable {
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     Encoder checked = new CheckedEncoder(encoder);
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     readers =
         new InputReaders(
             settings, new FakeSerdes(), checked, TopologyFixture::fetch, lookAhead, meters);

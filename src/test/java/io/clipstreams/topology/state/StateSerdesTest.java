@@ -17,6 +17,7 @@ import io.clipstreams.topology.state.CaptionState.Pair;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,26 @@ import org.junit.jupiter.api.Test;
 
 class StateSerdesTest {
   private static final int ROUNDS = 500;
+
+  /** What the application wrote before alerts had deadlines, accepted pairs and a basis. */
+  private static final String CAPTION_IN_FORMAT_1 =
+      "0101000000026931000000056120646f67000000023f19999a3f4ccccd00000004000000000100000004"
+          + "73686f70000000056e6f72746800000000000003e8000000010000000574726163650100000002010201"
+          + "0000000653434f5245440100000000000000010000000000000002013e80000000003e8000003f000000"
+          + "0000000a73696d696c6172697479000000084d49534d4154434801000000000000000300000000000000"
+          + "0401000000000000000500000000000000060100000000000000010000000000000002000000084d4953"
+          + "4d41544348000000026931000000056120646f67013e80000000003e8000003f0000000000000a73696d"
+          + "696c6172697479000000084d49534d415443480000000100000003646f673f0000003f40000000000000"
+          + "000007d0";
+
+  /** What it wrote before labels were told from those published. */
+  private static final String IMAGE_IN_FORMAT_1 =
+      "010000000020000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00000009"
+          + "696d6167652f706e670000000400000003000000023f19999a3f4ccccd01000000010900000001000000"
+          + "0473686f70000000056e6f72746800000000000003e80000000100000005747261636501000000020102"
+          + "0000000100000003646f673f0000003f400000";
+
+  private static final String FAILED_IMAGE_IN_FORMAT_1 = "010100000000000000070000000000000008";
 
   @Test
   void whatIsWrittenIsRead() {
@@ -80,6 +101,81 @@ class StateSerdesTest {
         .isThrownBy(() -> CaptionLink.SERDE.deserializer().deserialize("t", bytes))
         .withMessageContaining("caption link")
         .withMessageContaining("application.id");
+  }
+
+  @Test
+  void captionsThatAnEarlierVersionStoredAreRead() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("trace", new byte[] {1, 2});
+    MatchResult match =
+        new MatchResult(
+            0.25f, Optional.empty(), Optional.empty(), 0.25f, 0.5f, "similarity", Verdict.MISMATCH);
+    Fingerprint image = new Fingerprint(1, 2);
+    CaptionState expected =
+        new CaptionState(
+            Optional.of(
+                new Caption(
+                    "i1",
+                    "a dog",
+                    new float[] {0.6f, 0.8f},
+                    4,
+                    false,
+                    Map.of("shop", "north"),
+                    RecordOrigin.of(1_000, headers))),
+            Optional.of(
+                new Judgement(
+                    CaptionStatus.SCORED,
+                    Optional.of(image),
+                    Optional.of(match),
+                    List.of(),
+                    Optional.empty())),
+            Optional.of(new Fingerprint(3, 4)),
+            Optional.of(
+                new OpenAlert(
+                    new Fingerprint(5, 6),
+                    Optional.of(image),
+                    AlertReason.MISMATCH,
+                    "i1",
+                    "a dog",
+                    Optional.of(match),
+                    List.of(new ScoredLabel("dog", 0.5f, 0.75f)),
+                    2_000)),
+            List.of(),
+            Deadlines.NONE);
+    CaptionState read = read(CaptionState.SERDE, CAPTION_IN_FORMAT_1);
+    assertThat(read).usingRecursiveComparison().isEqualTo(expected);
+    requireSame(CaptionState.SERDE, read);
+  }
+
+  @Test
+  void imagesThatAnEarlierVersionStoredAreRead() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("trace", new byte[] {1, 2});
+    byte[] sha256 = new byte[32];
+    for (int i = 0; i < sha256.length; i++) {
+      sha256[i] = (byte) i;
+    }
+    ImageState expected =
+        new ImageState.Embedded(
+            sha256,
+            "image/png",
+            4,
+            3,
+            new float[] {0.6f, 0.8f},
+            Optional.of(new byte[] {9}),
+            Map.of("shop", "north"),
+            RecordOrigin.of(1_000, headers),
+            List.of(new ScoredLabel("dog", 0.5f, 0.75f)),
+            new Fingerprint(0, 0));
+    ImageState read = read(ImageState.SERDE, IMAGE_IN_FORMAT_1);
+    assertThat(read).usingRecursiveComparison().isEqualTo(expected);
+    requireSame(ImageState.SERDE, read);
+    assertThat(read(ImageState.SERDE, FAILED_IMAGE_IN_FORMAT_1))
+        .isEqualTo(new ImageState.Failed(new Fingerprint(7, 8)));
+  }
+
+  private static <T> T read(Serde<T> serde, String hex) {
+    return serde.deserializer().deserialize("topic", HexFormat.of().parseHex(hex));
   }
 
   @Test
