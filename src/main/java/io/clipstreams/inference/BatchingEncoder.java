@@ -1,34 +1,47 @@
 package io.clipstreams.inference;
 
-import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.model.ClipModel;
-import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.model.text.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Embeds images and texts in batches: images are decoded and preprocessed by several threads,
- * straight into the slots of a batch; one thread runs the model. Closing it closes the model.
+ * straight into the slots of a batch; one thread runs the model. Closing it closes the model and
+ * the journal.
  *
  * <p>A batch's rows do not depend on each other: each fails or succeeds alone.
  */
 public final class BatchingEncoder implements Encoder {
   private static final int CLOSE_SECONDS = 10;
 
+  /** A PNG of one pixel. */
+  private static final HashedBytes PROBE_IMAGE =
+      HashedBytes.of(
+          Base64.getDecoder()
+              .decode(
+                  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNoaGgAAAMEAYFL09IQAAAAAElFTkSuQmCC"));
+
   private final BatchModel model;
   private final ImageSteps images;
   private final TextLimits texts;
   private final BatchQueue queue;
   private final InferenceMeters meters;
+  private final CrashJournal journal;
+  private final NativeWork work;
+  private final LoneEncoder suspects;
   private final ExecutorService preparers;
   private final ExecutorService runner;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -40,6 +53,7 @@ public final class BatchingEncoder implements Encoder {
    * @param images what happens to images before it
    * @param texts which texts are embedded at all
    * @param limits of batches
+   * @param journal notes what is being decoded and embedded
    * @param registry where it counts
    */
   public BatchingEncoder(
@@ -47,8 +61,9 @@ public final class BatchingEncoder implements Encoder {
       ImageSteps images,
       TextLimits texts,
       BatchLimits limits,
+      CrashJournal journal,
       MeterRegistry registry) {
-    this(BatchModel.of(model), images, texts, limits, registry);
+    this(BatchModel.of(model), images, texts, limits, journal, registry);
   }
 
   BatchingEncoder(
@@ -56,99 +71,136 @@ public final class BatchingEncoder implements Encoder {
       ImageSteps images,
       TextLimits texts,
       BatchLimits limits,
+      CrashJournal journal,
       MeterRegistry registry) {
     this.model = Objects.requireNonNull(model, "model");
     this.images = Objects.requireNonNull(images, "images");
     this.texts = Objects.requireNonNull(texts, "texts");
     this.queue = new BatchQueue(limits, model::newPixelBuffer);
     this.meters = new InferenceMeters(registry);
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.work = new NativeWork(journal);
+    this.suspects = new LoneEncoder(model, images, work);
     InferenceMeters.watch(registry, queue);
     this.preparers =
         Executors.newFixedThreadPool(limits.preparers(), new NamedThreads("clip-prepare"));
     this.runner = Executors.newSingleThreadExecutor(new NamedThreads("clip-model"));
-    runner.execute(new ModelRunner(model, queue, meters));
+    runner.execute(new ModelRunner(model, queue, work, meters));
   }
 
   @Override
   public EncodedImage encodeImage(byte[] content) throws ProcessingException {
-    CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
-    queue.preparing();
-    prepare(content, encoded);
-    return Encoder.await(encoded);
+    return encodeImage(HashedBytes.of(content));
+  }
+
+  @Override
+  public EncodedImage encodeImage(HashedBytes content) throws ProcessingException {
+    return Encoder.await(image(content, Runnable::run));
   }
 
   @Override
   public EncodedText encodeText(String text) throws ProcessingException {
-    return Encoder.await(submitText(text));
+    return Encoder.await(text(text, Runnable::run));
   }
 
   @Override
   public CompletableFuture<EncodedImage> submitImage(HashedBytes content) {
-    CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
-    queue.preparing();
-    preparers.execute(() -> prepare(content.bytes(), encoded));
-    return encoded;
+    return image(content, preparers);
   }
 
   @Override
   public CompletableFuture<EncodedText> submitText(String text) {
-    Tokens tokens;
+    return text(text, preparers);
+  }
+
+  /** An image and a text, whatever the journal says of them: a crash is never their own fault. */
+  @Override
+  public CompletableFuture<?> probe() {
+    return CompletableFuture.allOf(
+        queued(WorkId.of(PROBE_IMAGE), PROBE_IMAGE, preparers), queued(WorkId.of(PROBE), PROBE));
+  }
+
+  private CompletableFuture<EncodedImage> image(HashedBytes content, Executor threads) {
+    WorkId id = WorkId.of(content);
+    return switch (work.standing(id)) {
+      case CLEAR -> queued(id, content, threads);
+      case SUSPECT -> completed(threads, () -> suspects.image(id, content.bytes()));
+      case CONVICTED -> CompletableFuture.failedFuture(LoneEncoder.convicted("image"));
+    };
+  }
+
+  private CompletableFuture<EncodedText> text(String text, Executor threads) {
     try {
       texts.check(text);
-      tokens = model.tokenize(text);
-    } catch (ProcessingException | RuntimeException failure) {
+    } catch (ProcessingException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    WorkId id = WorkId.of(text);
+    return switch (work.standing(id)) {
+      case CLEAR -> queued(id, text);
+      case SUSPECT -> completed(threads, () -> suspects.text(id, text));
+      case CONVICTED -> CompletableFuture.failedFuture(LoneEncoder.convicted("text"));
+    };
+  }
+
+  private CompletableFuture<EncodedImage> queued(WorkId id, HashedBytes content, Executor threads) {
+    CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
+    queue.preparing();
+    threads.execute(() -> prepare(id, content.bytes(), encoded));
+    return encoded;
+  }
+
+  private CompletableFuture<EncodedText> queued(WorkId id, String text) {
+    Tokens tokens;
+    try {
+      tokens = work.inCompany(List.of(id), () -> model.tokenize(text));
+    } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
     CompletableFuture<EncodedText> encoded = new CompletableFuture<>();
     queue.add(
         tokens,
         Row.completing(
-            encoded, vector -> new EncodedText(vector, tokens.count(), tokens.truncated())));
+            id, encoded, vector -> new EncodedText(vector, tokens.count(), tokens.truncated())));
+    return encoded;
+  }
+
+  private static <T> CompletableFuture<T> completed(Executor threads, Encoding<T> encoding) {
+    CompletableFuture<T> encoded = new CompletableFuture<>();
+    try {
+      threads.execute(
+          () -> {
+            try {
+              encoded.complete(encoding.await());
+            } catch (ProcessingException | RuntimeException | Error failure) {
+              encoded.completeExceptionally(failure);
+            }
+          });
+    } catch (RejectedExecutionException closing) {
+      encoded.completeExceptionally(new EncoderClosedException());
+    }
     return encoded;
   }
 
   /** Decodes and preprocesses; what fails, fails the image alone. */
-  private void prepare(byte[] content, CompletableFuture<EncodedImage> encoded) {
+  private void prepare(WorkId id, byte[] content, CompletableFuture<EncodedImage> encoded) {
     Optional<ImageBatch.Slot> slot = Optional.empty();
     try {
       long start = System.nanoTime();
-      DecodedImage image = decode(content);
-      Optional<byte[]> thumbnail = images.thumbnail().of(image);
+      PreparedImage image =
+          work.inCompany(List.of(id), () -> PreparedImage.decode(images, content));
       long decoded = System.nanoTime() - start;
       slot = Optional.of(queue.claim());
       start = System.nanoTime();
-      images.preprocess().preprocess(image, slot.get().pixels());
+      image.writePixels(slot.get().pixels());
       meters.decode().record(decoded + System.nanoTime() - start, TimeUnit.NANOSECONDS);
-      queue.ready(slot.get(), row(image, thumbnail, encoded));
+      queue.ready(slot.get(), image.row(id, encoded));
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       giveUp(slot, encoded, new EncoderClosedException());
     } catch (ProcessingException | RuntimeException | Error failure) {
       giveUp(slot, encoded, failure);
     }
-  }
-
-  private DecodedImage decode(byte[] content) throws ProcessingException {
-    try {
-      return images.decode().decode(content);
-    } catch (OutOfMemoryError tooLarge) {
-      throw new ProcessingException(
-          FailureCode.IMAGE_TOO_LARGE,
-          "the image of %d bytes needs more memory than the heap of %d MiB has to spare: raise -Xmx, or"
-                  .formatted(content.length, Runtime.getRuntime().maxMemory() >> 20)
-              + " lower clip.image.max.pixels",
-          tooLarge);
-    }
-  }
-
-  private static Row row(
-      DecodedImage image, Optional<byte[]> thumbnail, CompletableFuture<EncodedImage> encoded) {
-    // The decoded pixels must not live as long as the row is waited for.
-    String mediaType = image.mediaType();
-    int width = image.width();
-    int height = image.height();
-    return Row.completing(
-        encoded, vector -> new EncodedImage(vector, mediaType, width, height, thumbnail));
   }
 
   private void giveUp(
@@ -175,6 +227,7 @@ public final class BatchingEncoder implements Encoder {
             "the model is still busy after %d s; it is left open".formatted(CLOSE_SECONDS));
       }
       model.close();
+      journal.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the encoder closes", interrupted);

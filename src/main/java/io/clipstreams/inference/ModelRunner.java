@@ -10,11 +10,13 @@ import java.util.Optional;
 final class ModelRunner implements Runnable {
   private final BatchModel model;
   private final BatchQueue queue;
+  private final NativeWork work;
   private final InferenceMeters meters;
 
-  ModelRunner(BatchModel model, BatchQueue queue, InferenceMeters meters) {
+  ModelRunner(BatchModel model, BatchQueue queue, NativeWork work, InferenceMeters meters) {
     this.model = Objects.requireNonNull(model, "model");
     this.queue = Objects.requireNonNull(queue, "queue");
+    this.work = Objects.requireNonNull(work, "work");
     this.meters = Objects.requireNonNull(meters, "meters");
   }
 
@@ -36,7 +38,8 @@ final class ModelRunner implements Runnable {
     Embeddings embeddings;
     try {
       long start = System.nanoTime();
-      embeddings = embed(batch);
+      List<WorkId> ids = batch.rows().stream().map(Row::id).toList();
+      embeddings = work.inCompany(ids, () -> embed(batch));
       meters.of(batch).ran(batch.rows().size(), batch.waited(), System.nanoTime() - start);
     } catch (RuntimeException | Error failure) {
       // Who waits gets it, errors too: their threads decide what becomes of the process.

@@ -59,6 +59,7 @@ class BatchingEncoderTest {
             image -> Optional.of(new byte[] {image.rgb()[0]})),
         new TextLimits(100),
         new BatchLimits(4, 4 * 12, linger, 2),
+        CrashJournal.inMemory(),
         meters);
   }
 
