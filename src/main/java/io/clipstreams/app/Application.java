@@ -231,8 +231,10 @@ public final class Application implements AutoCloseable {
         model.identity(),
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
+        config.judging().labelsMaxPrompts(),
         new ConfiguredJudging(config.judging(), model.calibration()).settings(),
         new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
+        config.state().ttl(),
         OutputLimits.brokerDefaults());
   }
 
