@@ -61,6 +61,7 @@ public final class Application implements AutoCloseable {
   private final ApplicationMeters meters;
   private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
   private final StallDetector stall;
+  private final SelfTest selfTest;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -74,7 +75,8 @@ public final class Application implements AutoCloseable {
       Optional<AlertCourier> courier,
       StateMemory memory,
       ApplicationMeters meters,
-      Duration stallAfter) {
+      Duration stallAfter,
+      SelfTest selfTest) {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
@@ -85,6 +87,7 @@ public final class Application implements AutoCloseable {
     this.memory = memory;
     this.meters = meters;
     this.stall = new StallDetector(stallAfter, Clock.systemUTC());
+    this.selfTest = selfTest;
   }
 
   /**
@@ -183,7 +186,12 @@ public final class Application implements AutoCloseable {
             AlertCourier.of(config, events),
             memory,
             new ApplicationMeters(meters, streams),
-            config.health().stallAfter());
+            config.health().stallAfter(),
+            new SelfTest(
+                encoder,
+                config.health().selfTestEvery(),
+                config.health().stallAfter(),
+                Clock.systemUTC()));
     application.watch();
     application.show(model);
     streams.start();
@@ -223,8 +231,10 @@ public final class Application implements AutoCloseable {
         model.identity(),
         config.model().normalize(),
         labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
+        config.judging().labelsMaxPrompts(),
         new ConfiguredJudging(config.judging(), model.calibration()).settings(),
         new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
+        config.state().ttl(),
         OutputLimits.brokerDefaults());
   }
 
@@ -341,6 +351,11 @@ public final class Application implements AutoCloseable {
     StreamProgress progress = StreamProgress.of(streams);
     boolean excused = !running() || !registryAnswers();
     return !stall.stalled(progress.processed(), progress.waiting(), excused);
+  }
+
+  /** Whether the model still embeds. To be asked regularly. */
+  public boolean embeds() {
+    return selfTest.passes();
   }
 
   /** The topology in words. */

@@ -5,6 +5,7 @@ import io.clipstreams.config.ImageConfig;
 import io.clipstreams.config.InferenceConfig;
 import io.clipstreams.inference.BatchLimits;
 import io.clipstreams.inference.BatchingEncoder;
+import io.clipstreams.inference.CrashJournal;
 import io.clipstreams.inference.EmbeddingCache;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.ImageSteps;
@@ -25,10 +26,13 @@ import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.topology.ModelIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +80,41 @@ public record EmbeddingModel(
    * @throws ModelException if it cannot be had or used, with one line that says why
    */
   public static EmbeddingModel load(ClipConfig config) {
-    return load(config, true);
+    return load(config, true, CrashJournal.inMemory());
+  }
+
+  /**
+   * Loads the configured model for an application that is started again when it dies: in its state
+   * directory it notes what is being embedded, so that nothing kills it for ever.
+   *
+   * @throws ModelException if it cannot be had or used, with one line that says why
+   * @throws StartRefusedException if the state directory cannot be written, or is in use
+   */
+  public static EmbeddingModel loadJournalled(ClipConfig config) {
+    CrashJournal journal = openJournal(config);
+    try {
+      return load(config, true, journal);
+    } catch (RuntimeException failure) {
+      journal.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Opens the journal of what an application embeds; an encoder closes it.
+   *
+   * @throws StartRefusedException if the state directory cannot be written, or is in use
+   */
+  public static CrashJournal openJournal(ClipConfig config) {
+    Path stateDir = Path.of(config.kafkaProperty(StreamsConfig.STATE_DIR_CONFIG).orElseThrow());
+    try {
+      return CrashJournal.open(stateDir.resolve(config.applicationId() + ".crashes"));
+    } catch (IOException failure) {
+      throw new StartRefusedException(
+          "the crash journal in state.dir=%s cannot be opened: %s"
+              .formatted(stateDir, failure.getMessage()),
+          failure);
+    }
   }
 
   /**
@@ -85,10 +123,10 @@ public record EmbeddingModel(
    * @throws ModelException if it cannot be had or used, with one line that says why
    */
   public static EmbeddingModel loadUncalibrated(ClipConfig config) {
-    return load(config, false);
+    return load(config, false, CrashJournal.inMemory());
   }
 
-  private static EmbeddingModel load(ClipConfig config, boolean calibrated) {
+  private static EmbeddingModel load(ClipConfig config, boolean calibrated, CrashJournal journal) {
     if (config.model().model().startsWith(BUNDLED)) {
       LOG.info(
           "clip.model={} is our own small model for demonstrations, not OpenAI's CLIP and far weaker."
@@ -105,7 +143,7 @@ public record EmbeddingModel(
           calibrated
               ? ModelCalibration.read(config.judging(), location.directory(), model.revision())
               : ModelCalibration.NONE;
-      EmbeddingModel loaded = of(model, config, calibration);
+      EmbeddingModel loaded = of(model, config, calibration, journal);
       LOG.info(
           "Model {}, revision {}, {} dimensions, on {}",
           model.name(),
@@ -120,7 +158,7 @@ public record EmbeddingModel(
   }
 
   private static EmbeddingModel of(
-      ClipModel model, ClipConfig config, ModelCalibration calibration) {
+      ClipModel model, ClipConfig config, ModelCalibration calibration, CrashJournal journal) {
     ImageConfig images = config.image();
     ImageDecoder decoder =
         new ImageDecoder(
@@ -140,6 +178,7 @@ public record EmbeddingModel(
             ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(images.thumbnailSize())),
             new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())),
             batchLimits(model, config.inference(), config.model().inferenceThreads()),
+            journal,
             meters);
     return new EmbeddingModel(
         new ModelIdentity(model.name(), model.revision(), model.logitScale()),

@@ -42,7 +42,8 @@ public record ServedApplication(Application application, HttpServer http, AlertD
           new HealthChecks(
               List.of(
                   new HealthChecks.Check("stream", application::live),
-                  new HealthChecks.Check("progress", application::progresses)));
+                  new HealthChecks.Check("progress", application::progresses),
+                  new HealthChecks.Check("model", application::embeds)));
       HealthChecks ready =
           new HealthChecks(
               List.of(

@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
     LOG.info("Configuration: {}", config);
     ServedApplication.requireGuarded(config);
     try (Shutdown shutdown = Shutdown.atExit()) {
-      EmbeddingModel model = shutdown.add("model", EmbeddingModel.load(config));
+      EmbeddingModel model = shutdown.add("model", EmbeddingModel.loadJournalled(config));
       ServedApplication served =
           shutdown.add("application", ServedApplication.start(config, model));
       return served.application().awaitEnd().isPresent() ? 1 : 0;

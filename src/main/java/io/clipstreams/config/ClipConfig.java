@@ -136,6 +136,11 @@ public final class ClipConfig {
     return new HttpConfig(values);
   }
 
+  /** State. */
+  public StateConfig state() {
+    return new StateConfig(values);
+  }
+
   /** Health. */
   public HealthConfig health() {
     return new HealthConfig(values);
@@ -182,6 +187,7 @@ public final class ClipConfig {
     AlertsConfig.define(keys);
     TopicsConfig.define(keys);
     MemoryConfig.define(keys);
+    StateConfig.define(keys);
     HttpConfig.define(keys);
     HealthConfig.define(keys);
     LogConfig.define(keys);

@@ -13,6 +13,12 @@ public final class JudgingConfig {
   private static final String LABELS_DEFAULT_DOC =
       "The labels of the set named default. A LabelSet record of that name overrides it; its"
           + " deletion brings this list back.";
+
+  public static final String LABELS_MAX_PROMPTS_CONFIG = "clip.labels.max.prompts";
+  private static final String LABELS_MAX_PROMPTS_DOC =
+      "The most prompts of a label set: labels times templates. They are embedded before the set holds,"
+          + " while its task waits; that has to take less than max.poll.interval.ms.";
+
   private static final List<String> LABELS_DEFAULT =
       List.of(
           "person",
@@ -116,6 +122,8 @@ public final class JudgingConfig {
   static void define(Keys keys) {
     keys.group("Labels and mismatches")
         .list(LABELS_DEFAULT_CONFIG, LABELS_DEFAULT, Checks.distinct(false), LABELS_DEFAULT_DOC)
+        .integer(
+            LABELS_MAX_PROMPTS_CONFIG, 10_000, Range.between(1, 1_000_000), LABELS_MAX_PROMPTS_DOC)
         .string(POLICY_CONFIG, "similarity", ValidString.in("similarity", "contrast"), POLICY_DOC)
         .number(THRESHOLD_CONFIG, null, Checks.betweenIfSet(-1, 1), THRESHOLD_DOC)
         .number(MARGIN_CONFIG, 0.0, Checks.betweenIfSet(0, 2), MARGIN_DOC)
@@ -130,6 +138,11 @@ public final class JudgingConfig {
   /** {@value #LABELS_DEFAULT_CONFIG}: at least one, none blank, none twice. */
   public List<String> defaultLabels() {
     return values.list(LABELS_DEFAULT_CONFIG);
+  }
+
+  /** {@value #LABELS_MAX_PROMPTS_CONFIG}. */
+  public int labelsMaxPrompts() {
+    return values.integer(LABELS_MAX_PROMPTS_CONFIG);
   }
 
   /** {@value #POLICY_CONFIG}. */

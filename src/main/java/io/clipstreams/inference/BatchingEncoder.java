@@ -1,28 +1,38 @@
 package io.clipstreams.inference;
 
-import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.model.ClipModel;
-import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.model.text.Tokens;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Embeds images and texts in batches: images are decoded and preprocessed by several threads,
- * straight into the slots of a batch; one thread runs the model. Closing it closes the model.
+ * straight into the slots of a batch; one thread runs the model. Closing it closes the model and
+ * the journal.
  *
  * <p>A batch's rows do not depend on each other: each fails or succeeds alone.
  */
 public final class BatchingEncoder implements Encoder {
   private static final int CLOSE_SECONDS = 10;
+
+  /** A PNG of one pixel. */
+  private static final HashedBytes PROBE_IMAGE =
+      HashedBytes.of(
+          Base64.getDecoder()
+              .decode(
+                  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNoaGgAAAMEAYFL09IQAAAAAElFTkSuQmCC"));
 
   private final BatchModel model;
   private final ImageSteps images;
@@ -30,6 +40,9 @@ public final class BatchingEncoder implements Encoder {
   private final BatchQueue queue;
   private final Cores cores;
   private final InferenceMeters meters;
+  private final CrashJournal journal;
+  private final NativeWork work;
+  private final LoneEncoder suspects;
   private final ExecutorService preparers;
   private final ExecutorService runner;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,6 +54,7 @@ public final class BatchingEncoder implements Encoder {
    * @param images what happens to images before it
    * @param texts which texts are embedded at all
    * @param limits of batches
+   * @param journal notes what is being decoded and embedded
    * @param registry where it counts
    */
   public BatchingEncoder(
@@ -48,8 +62,9 @@ public final class BatchingEncoder implements Encoder {
       ImageSteps images,
       TextLimits texts,
       BatchLimits limits,
+      CrashJournal journal,
       MeterRegistry registry) {
-    this(BatchModel.of(model), images, texts, limits, registry);
+    this(BatchModel.of(model), images, texts, limits, journal, registry);
   }
 
   BatchingEncoder(
@@ -57,6 +72,7 @@ public final class BatchingEncoder implements Encoder {
       ImageSteps images,
       TextLimits texts,
       BatchLimits limits,
+      CrashJournal journal,
       MeterRegistry registry) {
     this.model = Objects.requireNonNull(model, "model");
     this.images = Objects.requireNonNull(images, "images");
@@ -67,60 +83,119 @@ public final class BatchingEncoder implements Encoder {
             Math.max(limits.preparers(), Runtime.getRuntime().availableProcessors()),
             limits.modelCores());
     this.meters = new InferenceMeters(registry);
+    this.journal = Objects.requireNonNull(journal, "journal");
+    this.work = new NativeWork(journal);
+    this.suspects = new LoneEncoder(model, images, work);
     InferenceMeters.watch(registry, queue);
     this.preparers =
         Executors.newFixedThreadPool(limits.preparers(), new NamedThreads("clip-prepare"));
     this.runner = Executors.newSingleThreadExecutor(new NamedThreads("clip-model"));
-    runner.execute(new ModelRunner(model, queue, cores, meters));
+    runner.execute(new ModelRunner(model, queue, work, cores, meters));
   }
 
   @Override
   public EncodedImage encodeImage(byte[] content) throws ProcessingException {
-    CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
-    queue.preparing();
-    prepare(content, encoded);
-    return Encoder.await(encoded);
+    return encodeImage(HashedBytes.of(content));
+  }
+
+  @Override
+  public EncodedImage encodeImage(HashedBytes content) throws ProcessingException {
+    return Encoder.await(image(content, Runnable::run));
   }
 
   @Override
   public EncodedText encodeText(String text) throws ProcessingException {
-    return Encoder.await(submitText(text));
+    return Encoder.await(text(text, Runnable::run));
   }
 
   @Override
   public CompletableFuture<EncodedImage> submitImage(HashedBytes content) {
-    CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
-    queue.preparing();
-    preparers.execute(() -> prepare(content.bytes(), encoded));
-    return encoded;
+    return image(content, preparers);
   }
 
   @Override
   public CompletableFuture<EncodedText> submitText(String text) {
-    Tokens tokens;
+    return text(text, preparers);
+  }
+
+  /** An image and a text, whatever the journal says of them: a crash is never their own fault. */
+  @Override
+  public CompletableFuture<?> probe() {
+    return CompletableFuture.allOf(
+        queued(WorkId.of(PROBE_IMAGE), PROBE_IMAGE, preparers), queued(WorkId.of(PROBE), PROBE));
+  }
+
+  private CompletableFuture<EncodedImage> image(HashedBytes content, Executor threads) {
+    WorkId id = WorkId.of(content);
+    return switch (work.standing(id)) {
+      case CLEAR -> queued(id, content, threads);
+      case SUSPECT -> completed(threads, () -> suspects.image(id, content.bytes()));
+      case CONVICTED -> CompletableFuture.failedFuture(LoneEncoder.convicted("image"));
+    };
+  }
+
+  private CompletableFuture<EncodedText> text(String text, Executor threads) {
     try {
       texts.check(text);
-      tokens = model.tokenize(text);
-    } catch (ProcessingException | RuntimeException failure) {
+    } catch (ProcessingException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    WorkId id = WorkId.of(text);
+    return switch (work.standing(id)) {
+      case CLEAR -> queued(id, text);
+      case SUSPECT -> completed(threads, () -> suspects.text(id, text));
+      case CONVICTED -> CompletableFuture.failedFuture(LoneEncoder.convicted("text"));
+    };
+  }
+
+  private CompletableFuture<EncodedImage> queued(WorkId id, HashedBytes content, Executor threads) {
+    CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
+    queue.preparing();
+    threads.execute(() -> prepare(id, content.bytes(), encoded));
+    return encoded;
+  }
+
+  private CompletableFuture<EncodedText> queued(WorkId id, String text) {
+    Tokens tokens;
+    try {
+      tokens = work.inCompany(List.of(id), () -> model.tokenize(text));
+    } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(failure);
     }
     CompletableFuture<EncodedText> encoded = new CompletableFuture<>();
     queue.add(
         tokens,
         Row.completing(
-            encoded, vector -> new EncodedText(vector, tokens.count(), tokens.truncated())));
+            id, encoded, vector -> new EncodedText(vector, tokens.count(), tokens.truncated())));
+    return encoded;
+  }
+
+  private static <T> CompletableFuture<T> completed(Executor threads, Encoding<T> encoding) {
+    CompletableFuture<T> encoded = new CompletableFuture<>();
+    try {
+      threads.execute(
+          () -> {
+            try {
+              encoded.complete(encoding.await());
+            } catch (ProcessingException | RuntimeException | Error failure) {
+              encoded.completeExceptionally(failure);
+            }
+          });
+    } catch (RejectedExecutionException closing) {
+      encoded.completeExceptionally(new EncoderClosedException());
+    }
     return encoded;
   }
 
   /** Decodes and preprocesses; what fails, fails the image alone. */
-  private void prepare(byte[] content, CompletableFuture<EncodedImage> encoded) {
+  private void prepare(WorkId id, byte[] content, CompletableFuture<EncodedImage> encoded) {
     Optional<ImageBatch.Slot> slot = Optional.empty();
     try {
-      Decoded decoded = decode(content);
+      Decoded decoded = decode(id, content);
       // Not while a core is held: the model may need it to free a slot.
       slot = Optional.of(queue.claim());
       preprocess(decoded, slot.get());
-      queue.ready(slot.get(), row(decoded, encoded));
+      queue.ready(slot.get(), decoded.image().row(id, encoded));
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       giveUp(slot, encoded, new EncoderClosedException());
@@ -129,47 +204,32 @@ public final class BatchingEncoder implements Encoder {
     }
   }
 
-  private record Decoded(DecodedImage image, Optional<byte[]> thumbnail, long nanos) {}
+  private record Decoded(PreparedImage image, long nanos) {}
 
-  private Decoded decode(byte[] content) throws ProcessingException, InterruptedException {
+  private Decoded decode(WorkId id, byte[] content)
+      throws ProcessingException, InterruptedException {
     cores.awaitForImage();
     try {
       long start = System.nanoTime();
-      DecodedImage image = images.decode().decode(content);
-      Optional<byte[]> thumbnail = images.thumbnail().of(image);
-      return new Decoded(image, thumbnail, System.nanoTime() - start);
-    } catch (OutOfMemoryError tooLarge) {
-      throw new ProcessingException(
-          FailureCode.IMAGE_TOO_LARGE,
-          "the image of %d bytes needs more memory than the heap of %d MiB has to spare: raise -Xmx, or"
-                  .formatted(content.length, Runtime.getRuntime().maxMemory() >> 20)
-              + " lower clip.image.max.pixels",
-          tooLarge);
+      PreparedImage image =
+          work.inCompany(List.of(id), () -> PreparedImage.decode(images, content));
+      return new Decoded(image, System.nanoTime() - start);
     } finally {
       cores.imageDone();
     }
   }
 
-  private void preprocess(Decoded decoded, ImageBatch.Slot slot) throws InterruptedException {
+  private void preprocess(Decoded decoded, ImageBatch.Slot slot)
+      throws ProcessingException, InterruptedException {
     cores.awaitForImage();
     try {
       long start = System.nanoTime();
-      images.preprocess().preprocess(decoded.image(), slot.pixels());
+      decoded.image().writePixels(slot.pixels());
       long nanos = decoded.nanos() + System.nanoTime() - start;
       meters.decode().record(nanos, TimeUnit.NANOSECONDS);
     } finally {
       cores.imageDone();
     }
-  }
-
-  private static Row row(Decoded decoded, CompletableFuture<EncodedImage> encoded) {
-    // The decoded pixels must not live as long as the row is waited for.
-    String mediaType = decoded.image().mediaType();
-    int width = decoded.image().width();
-    int height = decoded.image().height();
-    Optional<byte[]> thumbnail = decoded.thumbnail();
-    return Row.completing(
-        encoded, vector -> new EncodedImage(vector, mediaType, width, height, thumbnail));
   }
 
   private void giveUp(
@@ -196,6 +256,7 @@ public final class BatchingEncoder implements Encoder {
             "the model is still busy after %d s; it is left open".formatted(CLOSE_SECONDS));
       }
       model.close();
+      journal.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the encoder closes", interrupted);

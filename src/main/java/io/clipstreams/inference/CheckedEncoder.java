@@ -43,6 +43,11 @@ public final class CheckedEncoder implements Encoder {
     return checked(() -> encoder.submitText(text), this::text);
   }
 
+  @Override
+  public CompletableFuture<?> probe() {
+    return encoder.probe();
+  }
+
   private interface Check<T> {
     T of(Encoding<T> encoding) throws ProcessingException;
   }

@@ -94,6 +94,11 @@ public final class EmbeddingCache implements Encoder {
     return submitted(texts, key(text), () -> encoder.submitText(text));
   }
 
+  @Override
+  public CompletableFuture<?> probe() {
+    return encoder.probe();
+  }
+
   private static <T> CompletableFuture<T> submitted(
       AsyncCache<Key, T> cache, Key key, Supplier<CompletableFuture<T>> submit) {
     return cache.get(key, (ignored, executor) -> submit.get());

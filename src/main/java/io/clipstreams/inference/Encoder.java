@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
  * before it waits for the first, so that they can share batches.
  */
 public interface Encoder extends AutoCloseable {
+  /** The text that {@link #probe} embeds. */
+  String PROBE = "clip-streams embeds this to see that the model works";
+
   /**
    * Decodes, preprocesses and embeds an image.
    *
@@ -56,6 +59,14 @@ public interface Encoder extends AutoCloseable {
    */
   default CompletableFuture<EncodedText> submitText(String text) {
     return begun(() -> encodeText(text));
+  }
+
+  /**
+   * Begins to embed something of its own, past any cache, to see whether the model still works.
+   * Safe to be called at any time; whatever it gives beside failures is of no use.
+   */
+  default CompletableFuture<?> probe() {
+    return submitText(PROBE);
   }
 
   @Override

@@ -10,12 +10,15 @@ import java.util.Optional;
 final class ModelRunner implements Runnable {
   private final BatchModel model;
   private final BatchQueue queue;
+  private final NativeWork work;
   private final Cores cores;
   private final InferenceMeters meters;
 
-  ModelRunner(BatchModel model, BatchQueue queue, Cores cores, InferenceMeters meters) {
+  ModelRunner(
+      BatchModel model, BatchQueue queue, NativeWork work, Cores cores, InferenceMeters meters) {
     this.model = Objects.requireNonNull(model, "model");
     this.queue = Objects.requireNonNull(queue, "queue");
+    this.work = Objects.requireNonNull(work, "work");
     this.cores = Objects.requireNonNull(cores, "cores");
     this.meters = Objects.requireNonNull(meters, "meters");
   }
@@ -57,7 +60,8 @@ final class ModelRunner implements Runnable {
   private Embeddings measured(BatchQueue.Batch batch) {
     try {
       long start = System.nanoTime();
-      Embeddings embeddings = embed(batch);
+      List<WorkId> ids = batch.rows().stream().map(Row::id).toList();
+      Embeddings embeddings = work.inCompany(ids, () -> embed(batch));
       meters.of(batch).ran(batch.rows().size(), batch.waited(), System.nanoTime() - start);
       return embeddings;
     } finally {

@@ -5,6 +5,9 @@ import java.util.function.Function;
 
 /** Who waits for one row of a batch; called once. */
 interface Row {
+  /** What is embedded. */
+  WorkId id();
+
   /** The model's vector: finite and not zero. */
   void embedded(float[] vector);
 
@@ -12,8 +15,13 @@ interface Row {
   void failed(Throwable failure);
 
   /** Completes a future with what becomes of the vector. */
-  static <T> Row completing(CompletableFuture<T> future, Function<float[], T> result) {
+  static <T> Row completing(WorkId id, CompletableFuture<T> future, Function<float[], T> result) {
     return new Row() {
+      @Override
+      public WorkId id() {
+        return id;
+      }
+
       @Override
       public void embedded(float[] vector) {
         future.complete(result.apply(vector));

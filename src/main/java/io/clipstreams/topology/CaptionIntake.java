@@ -72,7 +72,8 @@ final class CaptionIntake implements Intake {
     Optional<CaptionState> before = ledger.find(captionId);
     if (before.isPresent()) {
       CaptionLifecycle.Step step = lifecycle.deleted(before.get(), moment(record));
-      ledger.withdraw(captionId, step, record, before.get().published().isPresent(), outbox);
+      ledger.withdraw(
+          captionId, step, origin(record), before.get().published().isPresent(), outbox);
       ledger.forgetIfUnknown(captionId, step.state());
       sendLink(Optional.empty(), record, outbox);
     }
@@ -85,7 +86,7 @@ final class CaptionIntake implements Intake {
         lifecycle.failed(before.orElseGet(CaptionState::unknown), moment(record));
     // The first version of a caption that fails is withdrawn, too, so that consumers see it.
     boolean published = before.isEmpty() || before.get().published().isPresent();
-    ledger.withdraw(captionId, step, record, published, outbox);
+    ledger.withdraw(captionId, step, origin(record), published, outbox);
     sendLink(Optional.empty(), record, outbox);
   }
 
@@ -103,7 +104,11 @@ final class CaptionIntake implements Intake {
         encoded.tokens(),
         encoded.truncated(),
         event.getAttributes(),
-        RecordOrigin.of(record.timestamp(), record.headers()));
+        origin(record));
+  }
+
+  private static RecordOrigin origin(RawRecord record) {
+    return RecordOrigin.of(record.timestamp(), record.headers());
   }
 
   private static void sendLink(Optional<CaptionLink> link, RawRecord record, Outbox outbox) {

@@ -14,6 +14,7 @@ import io.clipstreams.topology.state.CaptionState.Caption;
 import io.clipstreams.topology.state.CaptionState.Judgement;
 import io.clipstreams.topology.state.Deadline;
 import io.clipstreams.topology.state.Fingerprint;
+import io.clipstreams.topology.state.RecordOrigin;
 import io.clipstreams.topology.state.StoredMatch;
 import java.util.List;
 import java.util.Objects;
@@ -168,7 +169,7 @@ final class CaptionLedger implements AutoCloseable {
   void withdraw(
       String captionId,
       CaptionLifecycle.Step step,
-      RawRecord record,
+      RecordOrigin cause,
       boolean published,
       Outbox outbox) {
     for (AlertTransition transition : step.transitions()) {
@@ -177,8 +178,8 @@ final class CaptionLedger implements AutoCloseable {
     if (published) {
       outbox.send(
           Emission.Publication.tombstone(topics.enrichedCaptions()),
-          record.headers(),
-          record.timestamp());
+          cause.toHeaders(),
+          cause.timestamp());
     }
     remember(captionId, step.before(), step.state());
   }

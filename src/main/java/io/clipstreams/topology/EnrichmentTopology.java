@@ -150,7 +150,8 @@ public final class EnrichmentTopology {
                         new LabelSetIntake(
                             settings.acceptedLabelSetsTopic(),
                             serdes.reader(LabelSet.class),
-                            labelEmbeddings),
+                            labelEmbeddings,
+                            settings.maxPrompts()),
                     "failed-label-set-versions"),
                 Named.as("label-set-intake"));
     publish(accepted, "label-set");
@@ -180,7 +181,20 @@ public final class EnrichmentTopology {
             Named.as("image-relabeller"),
             IMAGES_STORE,
             IMAGE_WALKS_STORE);
-    KStream<byte[], Emission> emissions = taken.merge(relabelled, Named.as("image-emissions"));
+    KStream<byte[], Emission> living = taken.merge(relabelled, Named.as("image-emissions"));
+    KStream<byte[], Emission> emissions =
+        settings
+            .stateTtl()
+            .map(
+                ttl ->
+                    living.merge(
+                        taken.process(
+                            () -> new ImageExpiry(settings.topics(), ttl),
+                            Named.as("image-expiry"),
+                            IMAGES_STORE,
+                            IMAGE_WALKS_STORE),
+                        Named.as("image-ends")))
+            .orElse(living);
     publish(emissions, "image");
     return emissions
         .filter((key, emission) -> emission instanceof ImageChange, Named.as("image-changes"))
@@ -219,7 +233,21 @@ public final class EnrichmentTopology {
             CAPTIONS_STORE,
             JUDGE_STORE,
             CAPTION_WALKS_STORE);
-    KStream<byte[], Emission> emissions = taken.merge(asked, Named.as("caption-emissions"));
+    KStream<byte[], Emission> living = taken.merge(asked, Named.as("caption-emissions"));
+    KStream<byte[], Emission> emissions =
+        settings
+            .stateTtl()
+            .map(
+                ttl ->
+                    living.merge(
+                        taken.process(
+                            () -> new CaptionExpiry(lifecycle(), this::ledger, ttl),
+                            Named.as("caption-expiry"),
+                            CAPTIONS_STORE,
+                            DEADLINES_STORE,
+                            CAPTION_WALKS_STORE),
+                        Named.as("caption-ends")))
+            .orElse(living);
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions

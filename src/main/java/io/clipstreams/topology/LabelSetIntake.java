@@ -21,12 +21,18 @@ final class LabelSetIntake implements Intake {
   private final String acceptedTopic;
   private final EventReader<LabelSet> reader;
   private final LabelEmbeddings embeddings;
+  private final int maxPrompts;
   private final Serializer<LabelSetDefinition> serializer = StoredLabelSet.SERDE.serializer();
 
-  LabelSetIntake(String acceptedTopic, EventReader<LabelSet> reader, LabelEmbeddings embeddings) {
+  LabelSetIntake(
+      String acceptedTopic,
+      EventReader<LabelSet> reader,
+      LabelEmbeddings embeddings,
+      int maxPrompts) {
     this.acceptedTopic = Objects.requireNonNull(acceptedTopic, "acceptedTopic");
     this.reader = Objects.requireNonNull(reader, "reader");
     this.embeddings = Objects.requireNonNull(embeddings, "embeddings");
+    this.maxPrompts = maxPrompts;
   }
 
   @Override
@@ -37,6 +43,7 @@ final class LabelSetIntake implements Intake {
       throws ProcessingException {
     LabelSet event = reader.read(record.topic(), record.headers(), value);
     LabelSetDefinition set = define(name, event);
+    requireFewPrompts(name, set);
     if (set.active()) {
       // A set that cannot be embedded must not be accepted: images would fail by it.
       embeddings.of(set);
@@ -46,6 +53,17 @@ final class LabelSetIntake implements Intake {
             acceptedTopic, Optional.of(serializer.serialize(acceptedTopic, set))),
         new RecordHeaders(),
         record.timestamp());
+  }
+
+  private void requireFewPrompts(String name, LabelSetDefinition set) throws ProcessingException {
+    long prompts = (long) set.labels().size() * set.templates().size();
+    if (prompts > maxPrompts) {
+      throw new ProcessingException(
+          FailureCode.INVALID_EVENT,
+          "label set '%s' has %d labels and %d templates, which makes %d prompts; the limit is %d: make it"
+                  .formatted(name, set.labels().size(), set.templates().size(), prompts, maxPrompts)
+              + " smaller, or raise clip.labels.max.prompts");
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.clipstreams.topology;
 
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.scoring.LabelSetDefinition;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,8 +15,10 @@ import java.util.Optional;
  * @param model the model that embeds
  * @param normalize whether published vectors have length 1
  * @param defaultLabels the label set of the configuration, if any
+ * @param maxPrompts the most prompts that a label set makes
  * @param judging how captions are judged against their images
  * @param alertTimes what the clock does to alerts
+ * @param stateTtl how long images and captions are kept that do not change, if not for ever
  * @param limits how large output records may be
  */
 public record TopologySettings(
@@ -25,8 +28,10 @@ public record TopologySettings(
     ModelIdentity model,
     boolean normalize,
     Optional<LabelSetDefinition> defaultLabels,
+    int maxPrompts,
     JudgingSettings judging,
     AlertTimes alertTimes,
+    Optional<Duration> stateTtl,
     OutputLimits limits) {
   public TopologySettings {
     Objects.requireNonNull(applicationId, "applicationId");
@@ -36,6 +41,7 @@ public record TopologySettings(
     Objects.requireNonNull(defaultLabels, "defaultLabels");
     Objects.requireNonNull(judging, "judging");
     Objects.requireNonNull(alertTimes, "alertTimes");
+    Objects.requireNonNull(stateTtl, "stateTtl");
     Objects.requireNonNull(limits, "limits");
   }
 
@@ -48,9 +54,27 @@ public record TopologySettings(
         model,
         normalize,
         defaultLabels,
+        maxPrompts,
         judging,
         alertTimes,
+        stateTtl,
         others);
+  }
+
+  /** The same, keeping images and captions for a time only. */
+  TopologySettings withStateTtl(Duration ttl) {
+    return new TopologySettings(
+        applicationId,
+        topics,
+        imageValues,
+        model,
+        normalize,
+        defaultLabels,
+        maxPrompts,
+        judging,
+        alertTimes,
+        Optional.of(ttl),
+        limits);
   }
 
   /**

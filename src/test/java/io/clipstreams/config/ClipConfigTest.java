@@ -49,6 +49,7 @@ class ClipConfigTest {
     assertThat(config.image().thumbnailSize()).isEqualTo(128);
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofKibibytes(64));
     assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.PARSE);
+    assertThat(config.judging().labelsMaxPrompts()).isEqualTo(10_000);
     assertThat(config.judging().defaultLabels())
         .hasSizeBetween(35, 50)
         .contains("hammer", "hot air balloon");
@@ -85,6 +86,8 @@ class ClipConfigTest {
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(24));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.state().ttl()).isEmpty();
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.TEXT);
     assertThat(config.kafkaProperties())
         .containsExactlyInAnyOrderEntriesOf(
@@ -125,6 +128,7 @@ class ClipConfigTest {
     settings.put("clip.text.max.bytes", "1000");
     settings.put("clip.text.special.tokens", "escape");
     settings.put("clip.labels.default", "dog, hot dog");
+    settings.put("clip.labels.max.prompts", "100");
     settings.put("clip.mismatch.policy", "contrast");
     settings.put("clip.mismatch.calibration", "/srv/calibration.json");
     settings.put("clip.mismatch.false.alarm.rate", "0.01");
@@ -158,6 +162,8 @@ class ClipConfigTest {
     settings.put("clip.http.request.max.bytes", "1MiB");
     settings.put("clip.http.request.timeout", "5s");
     settings.put("clip.health.stall.after", "1m");
+    settings.put("clip.health.self.test.every", "2m");
+    settings.put("clip.state.ttl", "90d");
     settings.put("clip.log.format", "json");
     assertThat(settings.keySet())
         .as("a new key belongs into this test")
@@ -192,6 +198,7 @@ class ClipConfigTest {
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofBytes(1000));
     assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.ESCAPE);
     assertThat(config.judging().defaultLabels()).isEqualTo(List.of("dog", "hot dog"));
+    assertThat(config.judging().labelsMaxPrompts()).isEqualTo(100);
     assertThat(config.judging().policy()).isEqualTo("contrast");
     assertThat(config.judging().calibration()).contains(Path.of("/srv/calibration.json"));
     assertThat(config.judging().falseAlarmRate()).isEqualTo(0.01);
@@ -226,6 +233,8 @@ class ClipConfigTest {
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(1));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.state().ttl()).hasValue(Duration.ofDays(90));
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
   }
 

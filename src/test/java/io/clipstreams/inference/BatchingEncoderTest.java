@@ -62,6 +62,7 @@ class BatchingEncoderTest {
             image -> Optional.of(new byte[] {image.rgb()[0]})),
         new TextLimits(100),
         new BatchLimits(4, 4 * 12, linger, 2, 0),
+        CrashJournal.inMemory(),
         meters);
   }
 

@@ -38,7 +38,11 @@ public final class FakeEncoder implements Encoder {
   }
 
   public static float[] vector(byte[] content) {
-    Random random = new Random(Arrays.hashCode(content));
+    return vector(Arrays.hashCode(content));
+  }
+
+  static float[] vector(int hash) {
+    Random random = new Random(hash);
     float[] vector = new float[DIMENSION];
     for (int i = 0; i < DIMENSION; i++) {
       vector[i] = (float) random.nextGaussian();

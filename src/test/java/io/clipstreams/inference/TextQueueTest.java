@@ -16,6 +16,11 @@ class TextQueueTest {
 
   private static final class NoRow implements Row {
     @Override
+    public WorkId id() {
+      return WorkId.of("");
+    }
+
+    @Override
     public void embedded(float[] vector) {}
 
     @Override

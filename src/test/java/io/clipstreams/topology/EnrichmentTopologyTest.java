@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
@@ -359,6 +360,27 @@ class EnrichmentTopologyTest {
     assertThat(latest(stream.enrichedImages()).get("i1").getLabels().get("animals"))
         .extracting(LabelScore::getLabel)
         .containsExactlyInAnyOrder("ant", "bee");
+  }
+
+  @Test
+  void aLabelSetMayHaveAsManyPromptsAsTheLimitSays() {
+    List<String> templates = List.of("a photo of a {}", "a drawing of a {}");
+    List<String> most =
+        IntStream.range(0, TopologyFixture.MAX_PROMPTS / templates.size())
+            .mapToObj(i -> "label " + i)
+            .toList();
+    stream.labels("most", new LabelSet(most, templates, true, 5), 1_000);
+    assertThat(stream.deadLetters()).isEmpty();
+    List<String> more = new ArrayList<>(most);
+    more.add("one more");
+    stream.labels("more", new LabelSet(more, templates, true, 5), 2_000);
+    TestRecord<byte[], byte[]> letter = only(stream.deadLetters());
+    assertThat(header(letter, "clip.errors.code")).isEqualTo("INVALID_EVENT");
+    assertThat(header(letter, "__streams.errors.message"))
+        .contains("501 labels", "1002 prompts", "limit is 1000", "clip.labels.max.prompts");
+    stream.image("i1", "a dog", 3_000);
+    assertThat(latest(stream.enrichedImages()).get("i1").getLabels())
+        .containsOnlyKeys("most", "default");
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.Set;
  * What a batch job over the latest inputs would give: two maps and no stream. It shares no code
  * with the topology but the arithmetic of vectors.
  */
-final class Oracle {
+public final class Oracle {
   private final Map<String, String> images = new HashMap<>();
   private final Map<String, CaptionInput> captions = new HashMap<>();
   private List<String> labels = List.of();
@@ -24,11 +24,11 @@ final class Oracle {
   private final Map<String, CaptionInput> missing = new HashMap<>();
   private int failures;
 
-  void labels(List<String> names) {
+  public void labels(List<String> names) {
     labels = names;
   }
 
-  void image(String id, String content) {
+  public void image(String id, String content) {
     images.put(id, content);
     if (isBad(content)) {
       failures++;
@@ -36,12 +36,12 @@ final class Oracle {
     noticeArrivals();
   }
 
-  void deleteImage(String id) {
+  public void deleteImage(String id) {
     images.remove(id);
     noticeArrivals();
   }
 
-  void caption(String id, String imageId, String text, boolean accept) {
+  public void caption(String id, String imageId, String text, boolean accept) {
     captions.put(id, new CaptionInput(imageId, text, accept));
     if (isBad(text)) {
       failures++;
@@ -49,14 +49,14 @@ final class Oracle {
     noticeArrivals();
   }
 
-  void deleteCaption(String id) {
+  public void deleteCaption(String id) {
     captions.remove(id);
     accepted.remove(id);
     noticeArrivals();
   }
 
   /** A decision about a caption that is not there is void. */
-  void accept(String id, String imageId, String text, Optional<String> imageContent) {
+  public void accept(String id, String imageId, String text, Optional<String> imageContent) {
     if (enrichedCaption(id).isPresent()) {
       accepted
           .computeIfAbsent(id, key -> new HashSet<>())
@@ -65,7 +65,7 @@ final class Oracle {
   }
 
   /** More time passes than a caption waits for its image. */
-  void pass() {
+  public void pass() {
     captions.forEach(
         (id, caption) -> {
           if (enrichedCaption(id).filter(ExpectedCaption::isPending).isPresent()) {
@@ -88,7 +88,7 @@ final class Oracle {
   }
 
   /** The reason of the alert that has to stand for a caption. */
-  Optional<AlertReason> alert(String id) {
+  public Optional<AlertReason> alert(String id) {
     return enrichedCaption(id).flatMap(caption -> alert(id, caption));
   }
 
@@ -111,21 +111,21 @@ final class Oracle {
     };
   }
 
-  int failures() {
+  public int failures() {
     return failures;
   }
 
   /** The content of an image that has an enriched record. */
-  Optional<String> enrichedImage(String id) {
+  public Optional<String> enrichedImage(String id) {
     return Optional.ofNullable(images.get(id)).filter(content -> !isBad(content));
   }
 
   /** Of the set that changes, every image. */
-  List<String> labels() {
+  public List<String> labels() {
     return labels;
   }
 
-  Optional<ExpectedCaption> enrichedCaption(String id) {
+  public Optional<ExpectedCaption> enrichedCaption(String id) {
     return Optional.ofNullable(captions.get(id))
         .filter(caption -> !isBad(caption.text))
         .map(this::expected);
@@ -145,7 +145,7 @@ final class Oracle {
         (float) Vectors.cosine(vector(content), vector(caption.text)));
   }
 
-  static float[] vector(String content) {
+  public static float[] vector(String content) {
     return FakeEncoder.vector(content.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -158,7 +158,7 @@ final class Oracle {
    *
    * @param accept whether it says that no mismatch of it is to be reported
    */
-  record CaptionInput(String imageId, String text, boolean accept) {
+  public record CaptionInput(String imageId, String text, boolean accept) {
     boolean isSameVersion(CaptionInput other) {
       return imageId.equals(other.imageId) && text.equals(other.text);
     }
@@ -166,7 +166,7 @@ final class Oracle {
 
   private record AcceptedPair(String imageId, String text, Optional<String> imageContent) {}
 
-  record ExpectedCaption(CaptionInput input, CaptionStatus status, float similarity) {
+  public record ExpectedCaption(CaptionInput input, CaptionStatus status, float similarity) {
     boolean isPending() {
       return status == CaptionStatus.PENDING_IMAGE;
     }

@@ -48,6 +48,7 @@ final class TopologyFixture implements AutoCloseable {
   static final TopicNames TOPICS = new TopicNames("clip.", "clip.");
   static final ModelIdentity MODEL = new ModelIdentity("fake", "revision-1", 10);
   static final double THRESHOLD = 0.1;
+  static final int MAX_PROMPTS = 1_000;
   static final LabelSetDefinition DEFAULT_LABELS =
       LabelSetDefinition.of(List.of("dog", "cat", "horse", "car"));
 
@@ -127,8 +128,10 @@ final class TopologyFixture implements AutoCloseable {
         settings.model(),
         settings.normalize(),
         settings.defaultLabels(),
+        settings.maxPrompts(),
         judging,
         settings.alertTimes(),
+        settings.stateTtl(),
         settings.limits());
   }
 
@@ -140,8 +143,10 @@ final class TopologyFixture implements AutoCloseable {
         MODEL,
         true,
         Optional.of(DEFAULT_LABELS),
+        MAX_PROMPTS,
         similarity(THRESHOLD),
         ALERT_TIMES,
+        Optional.empty(),
         limits);
   }
 

@@ -29,6 +29,28 @@ class MalformedImagesTest {
    */
   private static final long MOST_ALLOCATED = 32L << 20;
 
+  /** Of a file that may claim a million pixels: RGB, the samples before it, and the way there. */
+  private static final long MOST_ALLOCATED_BY_MUTATIONS = 64L << 20;
+
+  private static final int MUTATIONS_OF_EACH = 715;
+
+  private static final String[] MUTATED = {
+    "baseline_422.jpg",
+    "progressive_420.jpg",
+    "cmyk_adobe.jpg",
+    "exif_6.jpg",
+    "grey16.png",
+    "interlaced.png",
+    "palette_transparent.png",
+    "transparent.gif",
+    "palette.bmp",
+    "lossy.webp",
+    "lossy_alpha.webp",
+    "lossless_alpha.webp",
+    "lzw.tiff",
+    "deflate_exif3.tiff"
+  };
+
   private final ImageDecoder decoder = Fixtures.decoder("hf");
 
   static Stream<JsonNode> files() {
@@ -55,38 +77,38 @@ class MalformedImagesTest {
     }
   }
 
+  static Stream<String> mutated() {
+    return Stream.of(MUTATED);
+  }
+
+  /** Ten thousand files: flipped, cut, and spliced with others. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "baseline_422.jpg",
-        "progressive_420.jpg",
-        "cmyk_adobe.jpg",
-        "exif_6.jpg",
-        "grey16.png",
-        "interlaced.png",
-        "palette_transparent.png",
-        "transparent.gif",
-        "palette.bmp",
-        "lossy.webp",
-        "lossy_alpha.webp",
-        "lossless_alpha.webp",
-        "lzw.tiff",
-        "deflate_exif3.tiff"
-      })
+  @MethodSource("mutated")
   @Timeout(value = 120, unit = TimeUnit.SECONDS)
   void mutationsAreRefusedOrDecoded(String name) {
-    byte[] good = Fixtures.bytes("preprocessing/images/" + name);
+    byte[] good = picture(name);
     ImageDecoder white =
         new ImageDecoder(new ImageLimits(1 << 20, 1 << 20), AlphaPolicy.WHITE, Grey16Policy.SCALE);
     Random random = new Random(name.hashCode());
     int refused = 0;
-    for (int round = 0; round < 250; round++) {
-      byte[] mutated = mutate(good, random);
+    for (int round = 0; round < MUTATIONS_OF_EACH; round++) {
+      byte[] mutated =
+          round % 5 == 4
+              ? splice(good, picture(MUTATED[random.nextInt(MUTATED.length)]), random)
+              : mutate(good, random);
+      long before = allocated();
       long start = System.nanoTime();
       refused += decode(white, mutated).isPresent() ? 1 : 0;
       assertThat(System.nanoTime() - start).as("round %d", round).isLessThan(5_000_000_000L);
+      assertThat(allocated() - before)
+          .as("bytes allocated in round %d", round)
+          .isLessThan(MOST_ALLOCATED_BY_MUTATIONS);
     }
-    assertThat(refused).isPositive();
+    assertThat(refused).isBetween(1, MUTATIONS_OF_EACH - 1);
+  }
+
+  private static byte[] picture(String name) {
+    return Fixtures.bytes("preprocessing/images/" + name);
   }
 
   @ParameterizedTest
@@ -143,6 +165,18 @@ class MalformedImagesTest {
       assertThat(e).hasMessageMatching("(?s).{20,400}");
       return Optional.of(e.code());
     }
+  }
+
+  /** A piece of one file in the place of a piece of another, not always as long. */
+  private static byte[] splice(byte[] good, byte[] other, Random random) {
+    int from = random.nextInt(random.nextBoolean() ? Math.min(64, good.length) : good.length);
+    int to = from + random.nextInt(good.length - from);
+    int start = random.nextInt(other.length);
+    int length = random.nextInt(Math.min(1 << random.nextInt(14), other.length - start) + 1);
+    byte[] spliced = Arrays.copyOf(good, from + length + good.length - to);
+    System.arraycopy(other, start, spliced, from, length);
+    System.arraycopy(good, to, spliced, from + length, good.length - to);
+    return spliced;
   }
 
   private static byte[] mutate(byte[] good, Random random) {

@@ -1,0 +1,195 @@
+package io.clipstreams.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstreams.CaptionStatus;
+import io.clipstreams.client.KafkaClients;
+import io.clipstreams.client.TopicSettings;
+import io.clipstreams.client.Topics;
+import io.clipstreams.config.ClipConfig;
+import io.clipstreams.local.EmbeddedKafka;
+import io.clipstreams.local.RegistryServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+
+/**
+ * A broker and a registry, a stream of records into them, the outputs read as they are committed,
+ * and the oracle that says what they have to be.
+ */
+final class World implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int PARTITIONS = 3;
+  private static final int FEED_EVERY_MILLIS = 50;
+
+  private final Path directory;
+  private final EmbeddedKafka.Settings kafkaSettings;
+  private final RegistryServer.Settings registrySettings;
+  private final List<Instance> instances = new ArrayList<>();
+  private final ScheduledExecutorService feeding = Executors.newSingleThreadScheduledExecutor();
+  private EmbeddedKafka kafka;
+  private RegistryServer registry;
+  private final Feed feed;
+  private final Outputs outputs;
+
+  World(Path directory, long seed) {
+    this.directory = directory;
+    kafka =
+        EmbeddedKafka.start(
+            EmbeddedKafka.Settings.temporary().withDataDirectory(directory.resolve("kafka")));
+    kafkaSettings =
+        EmbeddedKafka.Settings.temporary()
+            .withDataDirectory(directory.resolve("kafka"))
+            .withPort(portOf(kafka.bootstrapServers()));
+    registry =
+        RegistryServer.start(
+            RegistryServer.Settings.temporary().withDataDirectory(directory.resolve("registry")));
+    registrySettings =
+        RegistryServer.Settings.temporary()
+            .withDataDirectory(directory.resolve("registry"))
+            .withPort(portOf(registry.url()));
+    ClipConfig config = ClipConfig.of(settings("any"));
+    try (Admin admin = new KafkaClients(config).connect()) {
+      new Topics(admin)
+          .createAll(config.topics().names(), TopicSettings.of(config).withPartitions(PARTITIONS));
+    }
+    feed = new Feed(config, seed);
+    outputs = new Outputs(config);
+  }
+
+  private static int portOf(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  private Map<String, String> settings(String instance) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("application.id", "chaos");
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.put("apicurio.registry.url", registry.url());
+    settings.put("state.dir", directory.resolve(instance).toString());
+    settings.put("group.instance.id", instance);
+    settings.put("session.timeout.ms", "6000");
+    settings.put("heartbeat.interval.ms", "1000");
+    settings.put("clip.mismatch.policy", "similarity");
+    settings.put("clip.mismatch.threshold", "0.1");
+    return settings;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  Outputs outputs() {
+    return outputs;
+  }
+
+  /** Starts an instance that has a state directory and a place in the group of its own. */
+  Instance start(String name) {
+    Path output = directory.resolve(name + "-" + instances.size() + ".log");
+    Instance instance = Instance.start(settings(name), output);
+    instances.add(instance);
+    return instance;
+  }
+
+  /** Sends records all the time, until the result is cancelled. */
+  ScheduledFuture<?> feed(int burst) {
+    return feeding.scheduleAtFixedRate(
+        () -> feed.send(burst), 0, FEED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Sends what is left of so many. */
+  void finish(ScheduledFuture<?> feedingNow, int records) throws Exception {
+    feedingNow.cancel(false);
+    feeding.submit(() -> feed.send(Math.max(0, records - feed.sent()))).get();
+  }
+
+  /** How long it takes until the next output is committed; the instance must live. */
+  Duration awaitNextOutput(Instance instance) {
+    long start = System.nanoTime();
+    long before = outputs.poll(Duration.ZERO);
+    while (outputs.poll(POLL) == before) {
+      assertThat(instance.isAlive()).as(instance::said).isTrue();
+      assertThat(since(start)).isLessThan(LIMIT);
+    }
+    return since(start);
+  }
+
+  /** Reads outputs for a while. */
+  void watch(Duration time) {
+    long start = System.nanoTime();
+    while (since(start).compareTo(time) < 0) {
+      outputs.poll(POLL);
+    }
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /** Waits until all outputs are what the oracle says, and makes sure that they stay so. */
+  void requireConvergence() throws Exception {
+    Awaitility.await().atMost(LIMIT).untilAsserted(this::requireEqual);
+    // What comes after all that may have been left behind is the last of each partition.
+    for (int i = 0; i < 10 * PARTITIONS; i++) {
+      feed.image("last-image-" + i, "last picture");
+      feed.caption("last-caption-" + i, "last-image-" + i, "last text");
+    }
+    Awaitility.await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              outputs.poll(POLL);
+              for (int i = 0; i < 10 * PARTITIONS; i++) {
+                assertThat(outputs.caption("last-caption-" + i))
+                    .hasValueSatisfying(
+                        caption -> assertThat(caption.getStatus()).isEqualTo(CaptionStatus.SCORED));
+              }
+            });
+    requireEqual();
+    outputs.requireNothingTwice(feed.failures());
+  }
+
+  private void requireEqual() {
+    outputs.drain();
+    outputs.requireEqual(
+        feed.oracle(), names("image-", Feed.IMAGES), names("caption-", Feed.CAPTIONS));
+  }
+
+  private static List<String> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+  }
+
+  void restartBroker() {
+    kafka.close();
+    kafka = EmbeddedKafka.start(kafkaSettings);
+  }
+
+  void stopRegistry() {
+    registry.close();
+  }
+
+  void startRegistry() {
+    registry = RegistryServer.start(registrySettings);
+  }
+
+  @Override
+  public void close() {
+    feeding.shutdownNow();
+    instances.forEach(Instance::close);
+    outputs.close();
+    feed.close();
+    registry.close();
+    kafka.close();
+  }
+}
