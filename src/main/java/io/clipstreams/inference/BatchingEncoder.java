@@ -6,6 +6,7 @@ import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.model.text.Tokens;
+import io.clipstreams.scoring.PatchGrid;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Embeds images and texts in batches: images are decoded and preprocessed by several threads,
@@ -73,7 +75,7 @@ public final class BatchingEncoder implements Encoder {
   public EncodedImage encodeImage(byte[] content) throws ProcessingException {
     CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
     queue.preparing();
-    prepare(content, encoded);
+    prepare(() -> prepared(content), encoded);
     return Encoder.await(encoded);
   }
 
@@ -86,7 +88,22 @@ public final class BatchingEncoder implements Encoder {
   public CompletableFuture<EncodedImage> submitImage(HashedBytes content) {
     CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
     queue.preparing();
-    preparers.execute(() -> prepare(content.bytes(), encoded));
+    preparers.execute(() -> prepare(() -> prepared(content.bytes()), encoded));
+    return encoded;
+  }
+
+  @Override
+  public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+    CompletableFuture<float[]> encoded = new CompletableFuture<>();
+    queue.preparing();
+    preparers.execute(
+        () ->
+            prepare(
+                () ->
+                    new Prepared<>(
+                        image.part(area.x(), area.y(), area.width(), area.height()),
+                        vector -> vector),
+                encoded));
     return encoded;
   }
 
@@ -107,19 +124,36 @@ public final class BatchingEncoder implements Encoder {
     return encoded;
   }
 
+  /** What is to be preprocessed, and what becomes of its vector. */
+  private record Prepared<T>(DecodedImage image, Function<float[], T> result) {}
+
+  private interface Preparation<T> {
+    Prepared<T> begin() throws ProcessingException;
+  }
+
+  private Prepared<EncodedImage> prepared(byte[] content) throws ProcessingException {
+    DecodedImage image = decode(content);
+    Optional<byte[]> thumbnail = images.thumbnail().of(image);
+    // The decoded pixels must not live as long as the row is waited for.
+    String mediaType = image.mediaType();
+    int width = image.width();
+    int height = image.height();
+    return new Prepared<>(
+        image, vector -> new EncodedImage(vector, mediaType, width, height, thumbnail));
+  }
+
   /** Decodes and preprocesses; what fails, fails the image alone. */
-  private void prepare(byte[] content, CompletableFuture<EncodedImage> encoded) {
+  private <T> void prepare(Preparation<T> preparation, CompletableFuture<T> encoded) {
     Optional<ImageBatch.Slot> slot = Optional.empty();
     try {
       long start = System.nanoTime();
-      DecodedImage image = decode(content);
-      Optional<byte[]> thumbnail = images.thumbnail().of(image);
+      Prepared<T> prepared = preparation.begin();
       long decoded = System.nanoTime() - start;
       slot = Optional.of(queue.claim());
       start = System.nanoTime();
-      images.preprocess().preprocess(image, slot.get().pixels());
+      images.preprocess().preprocess(prepared.image(), slot.get().pixels());
       meters.decode().record(decoded + System.nanoTime() - start, TimeUnit.NANOSECONDS);
-      queue.ready(slot.get(), row(image, thumbnail, encoded));
+      queue.ready(slot.get(), Row.completing(encoded, prepared.result()));
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       giveUp(slot, encoded, new EncoderClosedException());
@@ -128,7 +162,8 @@ public final class BatchingEncoder implements Encoder {
     }
   }
 
-  private DecodedImage decode(byte[] content) throws ProcessingException {
+  @Override
+  public DecodedImage decode(byte[] content) throws ProcessingException {
     try {
       return images.decode().decode(content);
     } catch (OutOfMemoryError tooLarge) {
@@ -141,18 +176,8 @@ public final class BatchingEncoder implements Encoder {
     }
   }
 
-  private static Row row(
-      DecodedImage image, Optional<byte[]> thumbnail, CompletableFuture<EncodedImage> encoded) {
-    // The decoded pixels must not live as long as the row is waited for.
-    String mediaType = image.mediaType();
-    int width = image.width();
-    int height = image.height();
-    return Row.completing(
-        encoded, vector -> new EncodedImage(vector, mediaType, width, height, thumbnail));
-  }
-
   private void giveUp(
-      Optional<ImageBatch.Slot> slot, CompletableFuture<EncodedImage> encoded, Throwable failure) {
+      Optional<ImageBatch.Slot> slot, CompletableFuture<?> encoded, Throwable failure) {
     slot.ifPresentOrElse(queue::abandoned, queue::unprepared);
     encoded.completeExceptionally(failure);
   }

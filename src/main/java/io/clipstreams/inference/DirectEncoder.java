@@ -5,9 +5,11 @@ import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.model.text.Tokens;
+import io.clipstreams.scoring.PatchGrid;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Embeds one image or text at a time, on the caller's thread. Safe for use by several threads;
@@ -35,13 +37,23 @@ public final class DirectEncoder implements Encoder {
 
   @Override
   public EncodedImage encodeImage(byte[] content) throws ProcessingException {
-    DecodedImage image = images.decode().decode(content);
+    DecodedImage image = decode(content);
     return new EncodedImage(
         embed(image),
         image.mediaType(),
         image.width(),
         image.height(),
         images.thumbnail().of(image));
+  }
+
+  @Override
+  public DecodedImage decode(byte[] content) throws ProcessingException {
+    return images.decode().decode(content);
+  }
+
+  @Override
+  public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+    return Encoder.begun(() -> embed(image.part(area.x(), area.y(), area.width(), area.height())));
   }
 
   private float[] embed(DecodedImage image) throws ProcessingException {
