@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       AlertsCommand.class,
       ModelCommand.class,
+      ClassifyCommand.class,
       DetectCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,
