@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       AlertsCommand.class,
       ModelCommand.class,
+      EmbedCommand.class,
+      SimilarityCommand.class,
       ClassifyCommand.class,
       DetectCommand.class,
       EvaluateCommand.class,
