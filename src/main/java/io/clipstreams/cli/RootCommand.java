@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CalibrateCommand.class,
       ConfigCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
 final class RootCommand implements Runnable {
