@@ -1,16 +1,21 @@
 package io.clipstreams.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that embeds without Kafka; a mixin. */
 final class ModelOptions {
+  private static final String OURS = "io.clipstreams";
+
   @Mixin private ConfigOptions options;
 
   @Option(
@@ -19,10 +24,13 @@ final class ModelOptions {
       description = "A name or a directory; instead of clip.model.")
   private Optional<String> model = Optional.empty();
 
-  @Option(names = "--quiet", description = "No progress bar.")
+  @Option(names = "--quiet", description = "No progress bar, and of remarks only warnings.")
   private boolean quiet;
 
   ClipConfig config(Console console) {
+    if (quiet) {
+      ((Logger) LoggerFactory.getLogger(OURS)).setLevel(Level.WARN);
+    }
     Map<String, String> settings = new LinkedHashMap<>(options.overrides());
     model.ifPresent(name -> settings.put(ModelConfig.MODEL_CONFIG, name));
     return options.config(console, settings);

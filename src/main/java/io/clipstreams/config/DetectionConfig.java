@@ -54,7 +54,7 @@ public final class DetectionConfig {
   static void define(Keys keys) {
     keys.group("Detection")
         .integer(PATCHES_CONFIG, 12, Range.between(1, 256), PATCHES_DOC)
-        .integer(WINDOW_CONFIG, 4, Range.between(1, 256), WINDOW_DOC)
+        .integer(WINDOW_CONFIG, 3, Range.between(1, 256), WINDOW_DOC)
         .integer(STRIDE_CONFIG, 1, Range.between(1, 256), STRIDE_DOC)
         .integer(CUTS_CONFIG, 2, Range.between(0, 10), CUTS_DOC)
         .number(THRESHOLD_CONFIG, 0.4, Checks.betweenIfSet(LEAST_SHARE, 1), THRESHOLD_DOC)

@@ -25,6 +25,7 @@ public final class DetectionOverlay {
   private static final int LINE = 24;
   private static final int LEGEND = 52;
   private static final int LEGEND_WIDTH = 160;
+  private static final int TAG_HEIGHT = 20;
 
   /** How much of the image is left where relevance is greatest. */
   private static final double COVER = 0.62;
@@ -152,10 +153,12 @@ public final class DetectionOverlay {
     graphics.setFont(TAG);
     int width = graphics.getFontMetrics().stringWidth(text) + 12;
     int x = left + (int) Math.round(box.area().x() * scale);
-    int y = top + (int) Math.round(box.area().y() * scale);
+    int edge = top + (int) Math.round(box.area().y() * scale);
     x = Math.max(left, Math.min(x, left + shownWidth - width));
+    // Above the box, so that a small one is seen; inside where there is no room.
+    int y = edge - TAG_HEIGHT >= top ? edge - TAG_HEIGHT : edge;
     graphics.setColor(BOX_EDGE);
-    graphics.fillRect(x, y, width, 20);
+    graphics.fillRect(x, y, width, TAG_HEIGHT);
     graphics.setColor(BOX);
     graphics.drawString(text, x + 6, y + 15);
   }

@@ -247,7 +247,7 @@ class ClipCommandsTest {
     CommandLineRun refused =
         run("detect", sample("windmill"), "--prompt", "a clock", "--stride", "9");
     assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.err()).contains("stride 9 is greater than window 4").doesNotContain("\tat ");
+    assertThat(refused.err()).contains("stride 9 is greater than window 3").doesNotContain("\tat ");
     assertThat(run("detect", sample("windmill")).code()).isEqualTo(2);
   }
 }

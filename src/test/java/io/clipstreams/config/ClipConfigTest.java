@@ -68,7 +68,7 @@ class ClipConfigTest {
     assertThat(config.judging().contrastWarmUp()).isEqualTo(50);
     assertThat(config.judging().seed()).isEqualTo(1);
     assertThat(config.detection().patches()).isEqualTo(12);
-    assertThat(config.detection().window()).isEqualTo(4);
+    assertThat(config.detection().window()).isEqualTo(3);
     assertThat(config.detection().stride()).isEqualTo(1);
     assertThat(config.detection().cuts()).isEqualTo(2);
     assertThat(config.detection().threshold()).isEqualTo(0.4);

@@ -109,7 +109,7 @@ class BoxFinderTest {
       for (FoundBox box : boxes) {
         assertThat(box.score()).isBetween((float) threshold - 1e-6f, 1f);
         assertThat(boxes)
-            .filteredOn(other -> other != box)
+            .filteredOn(other -> !other.equals(box))
             .allMatch(other -> other.area().iou(box.area()) < merge);
       }
     }
