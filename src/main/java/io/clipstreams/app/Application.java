@@ -18,6 +18,7 @@ import io.clipstreams.topology.InputBudget;
 import io.clipstreams.topology.InputReaders;
 import io.clipstreams.topology.LookAheadLimits;
 import io.clipstreams.topology.OutputLimits;
+import io.clipstreams.topology.RequestedDetections;
 import io.clipstreams.topology.TopologySettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -142,6 +143,7 @@ public final class Application implements AutoCloseable {
       new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
           .require(model.identity().name(), model.identity().revision());
       topics.createInternal(settings.acceptedLabelSetsTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
+      topics.createInternal(settings.imageUrisTopic(), TopicConfig.CLEANUP_POLICY_COMPACT);
       topics.createInternalBeside(
           settings.topics().captions(),
           settings.alertDecisionsTopic(),
@@ -172,7 +174,18 @@ public final class Application implements AutoCloseable {
       StreamsProperties.interceptPolls(properties, readers);
     }
     Topology topology =
-        new EnrichmentTopology(settings, events, encoder, readers, budget, meters)
+        new EnrichmentTopology(
+                settings,
+                events,
+                encoder,
+                readers,
+                new RequestedDetections(
+                    encoder,
+                    ConfiguredDetection.settings(config.detection(), model.calibration()),
+                    fetcher,
+                    model.identity().revision()),
+                budget,
+                meters)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
     Application application =

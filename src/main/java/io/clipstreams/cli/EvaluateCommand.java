@@ -86,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
         String title =
             "%s: %d right and %d wrong pairs"
                 .formatted(model.identity().name(), first.rightCount(), first.wrongCount());
-        new CurveChart(judged, title).write(plot);
+        new CurveChart(judged, title).draw().write(plot);
       }
       double rate = config.judging().falseAlarmRate();
       int references = evaluation.references().pairs().size();

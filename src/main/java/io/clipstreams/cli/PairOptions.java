@@ -2,15 +2,12 @@ package io.clipstreams.cli;
 
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.ClipConfig;
-import io.clipstreams.config.ModelConfig;
 import io.clipstreams.evaluation.EmbeddedPair;
 import io.clipstreams.evaluation.PairEmbedder;
 import io.clipstreams.evaluation.PairTable;
 import io.clipstreams.inference.Encoder;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
@@ -27,7 +24,7 @@ final class PairOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Mixin private ConfigOptions options;
+  @Mixin private ModelOptions options;
 
   @Parameters(
       paramLabel = "PAIRS.csv",
@@ -35,12 +32,6 @@ final class PairOptions {
           "UTF-8, the first row names the columns: file (relative to the table), caption and, if "
               + "there is one, wrong_caption.")
   private Path table;
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "A name or a directory; instead of clip.model.")
-  private Optional<String> model = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -70,13 +61,8 @@ final class PairOptions {
       description = "Fail when a row or file cannot be read; else it is named and left out.")
   private boolean strict;
 
-  @Option(names = "--quiet", description = "No progress bar.")
-  private boolean quiet;
-
   ClipConfig config(Console console) {
-    Map<String, String> settings = new LinkedHashMap<>(options.overrides());
-    model.ifPresent(name -> settings.put(ModelConfig.MODEL_CONFIG, name));
-    return options.config(console, settings);
+    return options.config(console);
   }
 
   long seed() {
@@ -105,7 +91,7 @@ final class PairOptions {
 
   /** The table's pairs; refusals go to standard error. */
   Embedded embed(Encoder encoder, PairTable pairs, Console console, boolean json) {
-    Progress.Display display = ProgressBars.on(console, !quiet && !json);
+    Progress.Display display = options.display(console, json);
     PairEmbedder.Embedded embedded = new PairEmbedder(encoder, display).embed(pairs.rows());
     List<String> refused =
         Stream.concat(pairs.refused().stream(), embedded.unreadable().stream()).toList();

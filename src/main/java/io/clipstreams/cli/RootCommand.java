@@ -27,10 +27,15 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       AlertsCommand.class,
       ModelCommand.class,
+      EmbedCommand.class,
+      SimilarityCommand.class,
+      ClassifyCommand.class,
+      DetectCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,
       ConfigCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
 final class RootCommand implements Runnable {

@@ -116,6 +116,11 @@ public final class ClipConfig {
     return new JudgingConfig(values);
   }
 
+  /** Detection. */
+  public DetectionConfig detection() {
+    return new DetectionConfig(values);
+  }
+
   /** Alerts: their times, and who is told. */
   public AlertsConfig alerts() {
     return new AlertsConfig(values);
@@ -184,6 +189,7 @@ public final class ClipConfig {
     TextConfig.define(keys);
     InferenceConfig.define(keys);
     JudgingConfig.define(keys);
+    DetectionConfig.define(keys);
     AlertsConfig.define(keys);
     TopicsConfig.define(keys);
     MemoryConfig.define(keys);

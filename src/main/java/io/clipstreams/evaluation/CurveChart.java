@@ -1,20 +1,15 @@
 package io.clipstreams.evaluation;
 
+import io.clipstreams.picture.Picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /** A picture of the policies' ROC and precision-recall curves, side by side. */
 public final class CurveChart {
@@ -31,7 +26,6 @@ public final class CurveChart {
       List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7));
 
   private static final Color GRID = new Color(0xDDDDDD);
-  private static final Color INK = new Color(0x222222);
 
   private final List<PolicyScores> policies;
   private final String title;
@@ -45,23 +39,10 @@ public final class CurveChart {
     this.title = title;
   }
 
-  /** Writes the picture as PNG. */
-  public void write(Path file) throws IOException {
-    // Through a stream: writing to a file ImageIO hides why it cannot.
-    try (var out = Files.newOutputStream(file)) {
-      ImageIO.write(draw(), "png", out);
-    }
-  }
-
-  BufferedImage draw() {
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, WIDTH, HEIGHT);
-    graphics.setColor(INK);
+  /** Draws it. */
+  public Picture draw() {
+    Picture picture = new Picture(WIDTH, HEIGHT);
+    Graphics2D graphics = picture.graphics();
     graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
     graphics.drawString(title, MARGIN, 28);
     Panel roc = new Panel(graphics, MARGIN, "ROC", "right pairs flagged", "wrong pairs flagged");
@@ -86,15 +67,14 @@ public final class CurveChart {
       roc.legend(line, COLOURS.get(i), "%s  AUC %.3f", name, scores.rocAuc(), true);
       found.legend(line, COLOURS.get(i), "%s  AP %.3f", name, scores.averagePrecision(), false);
     }
-    graphics.dispose();
-    return image;
+    return picture;
   }
 
   /** A square from 0 to 1 in both directions. */
   private record Panel(Graphics2D graphics, int left, String name, String across, String up) {
     void frame() {
       graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
-      graphics.setColor(INK);
+      graphics.setColor(Picture.INK);
       graphics.drawString(name, left, TOP - 14);
       graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
       FontMetrics metrics = graphics.getFontMetrics();
@@ -105,7 +85,7 @@ public final class CurveChart {
         graphics.setStroke(new BasicStroke(1));
         graphics.drawLine(x(value), TOP, x(value), TOP + PANEL);
         graphics.drawLine(left, y(value), left + PANEL, y(value));
-        graphics.setColor(INK);
+        graphics.setColor(Picture.INK);
         graphics.drawString(label, x(value) - metrics.stringWidth(label) / 2, TOP + PANEL + 18);
         graphics.drawString(label, left - metrics.stringWidth(label) - 8, y(value) + 4);
       }
@@ -147,7 +127,7 @@ public final class CurveChart {
       graphics.setColor(colour);
       graphics.setStroke(new BasicStroke(CURVE_WIDTH));
       graphics.drawLine(start, base - 4, start + 24, base - 4);
-      graphics.setColor(INK);
+      graphics.setColor(Picture.INK);
       graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
       graphics.drawString(text, start + 32, base);
     }

@@ -2,8 +2,10 @@ package io.clipstreams.inference;
 
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.model.ClipModel;
+import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.model.text.Tokens;
+import io.clipstreams.scoring.PatchGrid;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Base64;
 import java.util.List;
@@ -151,7 +153,27 @@ public final class BatchingEncoder implements Encoder {
   private CompletableFuture<EncodedImage> queued(WorkId id, HashedBytes content, Executor threads) {
     CompletableFuture<EncodedImage> encoded = new CompletableFuture<>();
     queue.preparing();
-    threads.execute(() -> prepare(id, content.bytes(), encoded));
+    threads.execute(() -> prepare(() -> begin(id, content.bytes(), encoded), encoded));
+    return encoded;
+  }
+
+  @Override
+  public DecodedImage decode(byte[] content) throws ProcessingException {
+    WorkId id = WorkId.of(HashedBytes.of(content));
+    NativeWork.Task<DecodedImage, ProcessingException> decode =
+        () -> PreparedImage.decode(images, content).image();
+    return switch (work.standing(id)) {
+      case CLEAR -> work.inCompany(List.of(id), decode);
+      case SUSPECT -> work.alone(id, decode);
+      case CONVICTED -> throw LoneEncoder.convicted("image");
+    };
+  }
+
+  @Override
+  public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+    CompletableFuture<float[]> encoded = new CompletableFuture<>();
+    queue.preparing();
+    preparers.execute(() -> prepare(() -> begin(image, area, encoded), encoded));
     return encoded;
   }
 
@@ -187,15 +209,36 @@ public final class BatchingEncoder implements Encoder {
     return encoded;
   }
 
+  /** What is to be preprocessed, and who waits for it. */
+  private record Begun(Decoded decoded, Row row) {}
+
+  private interface Beginning {
+    Begun begin() throws ProcessingException, InterruptedException;
+  }
+
+  private Begun begin(WorkId id, byte[] content, CompletableFuture<EncodedImage> encoded)
+      throws ProcessingException, InterruptedException {
+    Decoded decoded = decode(id, content);
+    return new Begun(decoded, decoded.image().row(id, encoded));
+  }
+
+  private Begun begin(DecodedImage image, PatchGrid.Area area, CompletableFuture<float[]> encoded) {
+    DecodedImage part = image.part(area.x(), area.y(), area.width(), area.height());
+    WorkId id = WorkId.of(HashedBytes.of(part.rgb()));
+    return new Begun(
+        new Decoded(new PreparedImage(images, part.rgb().length, part, Optional.empty()), 0),
+        Row.completing(id, encoded, vector -> vector));
+  }
+
   /** Decodes and preprocesses; what fails, fails the image alone. */
-  private void prepare(WorkId id, byte[] content, CompletableFuture<EncodedImage> encoded) {
+  private void prepare(Beginning beginning, CompletableFuture<?> encoded) {
     Optional<ImageBatch.Slot> slot = Optional.empty();
     try {
-      Decoded decoded = decode(id, content);
+      Begun begun = beginning.begin();
       // Not while a core is held: the model may need it to free a slot.
       slot = Optional.of(queue.claim());
-      preprocess(decoded, slot.get());
-      queue.ready(slot.get(), decoded.image().row(id, encoded));
+      preprocess(begun.decoded(), slot.get());
+      queue.ready(slot.get(), begun.row());
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
       giveUp(slot, encoded, new EncoderClosedException());
@@ -233,7 +276,7 @@ public final class BatchingEncoder implements Encoder {
   }
 
   private void giveUp(
-      Optional<ImageBatch.Slot> slot, CompletableFuture<EncodedImage> encoded, Throwable failure) {
+      Optional<ImageBatch.Slot> slot, CompletableFuture<?> encoded, Throwable failure) {
     slot.ifPresentOrElse(queue::abandoned, queue::unprepared);
     encoded.completeExceptionally(failure);
   }

@@ -2,6 +2,8 @@ package io.clipstreams.inference;
 
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.scoring.Vectors;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,16 @@ public final class CheckedEncoder implements Encoder {
     return encoder.probe();
   }
 
+  @Override
+  public DecodedImage decode(byte[] content) throws ProcessingException {
+    return expected("image", () -> encoder.decode(content));
+  }
+
+  @Override
+  public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+    return checked(() -> encoder.submitPart(image, area), this::part);
+  }
+
   private interface Check<T> {
     T of(Encoding<T> encoding) throws ProcessingException;
   }
@@ -84,6 +96,12 @@ public final class CheckedEncoder implements Encoder {
     EncodedText text = expected("text", encoding);
     requireUsable(text.vector(), "text");
     return text;
+  }
+
+  private float[] part(Encoding<float[]> encoding) throws ProcessingException {
+    float[] vector = expected("part of the image", encoding);
+    requireUsable(vector, "part of the image");
+    return vector;
   }
 
   private static <T> T expected(String what, Encoding<T> encoding) throws ProcessingException {

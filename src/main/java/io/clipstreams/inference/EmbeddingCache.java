@@ -3,6 +3,8 @@ package io.clipstreams.inference;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.nio.ByteBuffer;
@@ -10,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * An encoder that remembers: the same bytes or text are embedded once, also when they are asked for
@@ -17,6 +21,14 @@ import java.util.function.Supplier;
  * encoder behind it.
  */
 public final class EmbeddingCache implements Encoder {
+  /** Of failures those are told who asked; Caffeine would log each of them with its stack trace. */
+  private static final Logger CAFFEINE =
+      Logger.getLogger("com.github.benmanes.caffeine.cache.LocalAsyncCache");
+
+  static {
+    CAFFEINE.setLevel(Level.OFF);
+  }
+
   /** Rough cost of an entry beside its vector and thumbnail: keys, objects, the cache's own. */
   private static final int ENTRY_OVERHEAD = 300;
 
@@ -97,6 +109,17 @@ public final class EmbeddingCache implements Encoder {
   @Override
   public CompletableFuture<?> probe() {
     return encoder.probe();
+  }
+
+  @Override
+  public DecodedImage decode(byte[] content) throws ProcessingException {
+    return encoder.decode(content);
+  }
+
+  /** Not remembered: an image has hundreds, and they would push out whole images. */
+  @Override
+  public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+    return encoder.submitPart(image, area);
   }
 
   private static <T> CompletableFuture<T> submitted(

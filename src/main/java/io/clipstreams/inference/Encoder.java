@@ -1,6 +1,8 @@
 package io.clipstreams.inference;
 
 import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -69,6 +71,24 @@ public interface Encoder extends AutoCloseable {
     return submitText(PROBE);
   }
 
+  /**
+   * Decodes an image, to embed parts of it.
+   *
+   * @param content the image file's bytes
+   * @throws ProcessingException EMPTY_IMAGE, UNSUPPORTED_FORMAT, IMAGE_TOO_LARGE or DECODE_FAILED
+   */
+  DecodedImage decode(byte[] content) throws ProcessingException;
+
+  /**
+   * Begins to embed a part of an image, as {@link #submitImage(byte[])} would an image file with
+   * these pixels. Encoders that do not batch do all of it at once.
+   *
+   * @param image the whole image
+   * @param area the part; lies in the image
+   * @return fails with INFERENCE_FAILED; see {@link #await}
+   */
+  CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area);
+
   @Override
   void close();
 
@@ -112,7 +132,8 @@ public interface Encoder extends AutoCloseable {
     throw new IllegalStateException(cause);
   }
 
-  private static <T> CompletableFuture<T> begun(Encoding<T> encoding) {
+  /** What is done at once, as if it had been submitted. */
+  static <T> CompletableFuture<T> begun(Encoding<T> encoding) {
     try {
       return CompletableFuture.completedFuture(encoding.await());
     } catch (ProcessingException | RuntimeException failure) {

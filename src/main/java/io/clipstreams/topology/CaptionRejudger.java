@@ -80,8 +80,9 @@ final class CaptionRejudger implements FixedKeyProcessor<byte[], Emission, Emiss
   }
 
   /**
-   * At the caption's own time: it is no newer than it was. The join sends its answer to the partition
-   * that the record came from, which a record made by the clock does not have: it is told so.
+   * At the caption's own time: it is no newer than it was. The join sends its answer to the
+   * partition that the record came from, which a record made by the clock does not have: it is told
+   * so.
    */
   private void ask(String captionId, Caption caption) {
     CaptionLink link = new CaptionLink(caption.imageId(), caption.version());

@@ -1,5 +1,6 @@
 package io.clipstreams.topology;
 
+import io.clipstreams.DetectionRequest;
 import io.clipstreams.LabelSet;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.LabelEmbeddings;
@@ -84,12 +85,16 @@ public final class EnrichmentTopology {
   /** The global store of accepted label sets, by name. */
   public static final String LABEL_SETS_STORE = "label-sets";
 
+  /** The global store of the URIs that images came by, by imageId. */
+  public static final String IMAGE_URIS_STORE = "image-uris";
+
   private static final Serde<byte[]> RAW = Serdes.ByteArray();
   private static final Serde<String> TEXT = Serdes.String();
 
   private final TopologySettings settings;
   private final EventSerdes serdes;
   private final InputReaders readers;
+  private final RequestedDetections detections;
   private final MeterRegistry meters;
   private final IntakeMeters intakeMeters;
   private final AlertMeters alertMeters;
@@ -104,6 +109,7 @@ public final class EnrichmentTopology {
    * @param serdes make the registry's readers and writers
    * @param encoder embeds labels; shared by all tasks
    * @param readers read images and captions, and embed them
+   * @param detections answer detection requests
    * @param budget is told which input records are processed
    * @param meters where the stream counts
    */
@@ -112,11 +118,13 @@ public final class EnrichmentTopology {
       EventSerdes serdes,
       Encoder encoder,
       InputReaders readers,
+      RequestedDetections detections,
       InputBudget budget,
       MeterRegistry meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.readers = Objects.requireNonNull(readers, "readers");
+    this.detections = Objects.requireNonNull(detections, "detections");
     this.budget = Objects.requireNonNull(budget, "budget");
     this.meters = Objects.requireNonNull(meters, "meters");
     this.intakeMeters = new IntakeMeters(meters);
@@ -138,6 +146,7 @@ public final class EnrichmentTopology {
     KTable<String, ImageSummary> images = enrichImages(builder);
     enrichCaptions(builder, images);
     acceptDecisions(builder);
+    answerDetections(builder);
     return builder.build(streamsConfig);
   }
 
@@ -299,6 +308,22 @@ public final class EnrichmentTopology {
     publish(decided, "decided-alert");
   }
 
+  /** Last, so that the tasks of all others keep their numbers. */
+  private void answerDetections(StreamsBuilder builder) {
+    builder.globalTable(
+        settings.imageUrisTopic(),
+        Consumed.with(TEXT, TEXT).withName("published-image-uris"),
+        Materialized.<String, String, KeyValueStore<Bytes, byte[]>>as(IMAGE_URIS_STORE)
+            .withKeySerde(TEXT)
+            .withValueSerde(TEXT));
+    KStream<byte[], Emission> answered =
+        source(builder, settings.topics().detectionRequests(), "detection-requests")
+            .processValues(
+                processor(this::detectionIntake, "failed-detection-requests"),
+                Named.as("detection-intake"));
+    publish(answered, "detection");
+  }
+
   private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
     return builder.stream(
         topic,
@@ -338,7 +363,20 @@ public final class EnrichmentTopology {
 
   private Intake imageIntake() {
     return new ImageIntake(
-        settings.topics(), readers.images(), this::labeller, records, publisher());
+        settings.topics(), readers.images(), this::labeller, records, this::imageUris, publisher());
+  }
+
+  private Intake detectionIntake() {
+    return new DetectionIntake(
+        settings.topics().detections(),
+        serdes.reader(DetectionRequest.class),
+        detections,
+        this::imageUris,
+        publisher());
+  }
+
+  private ImageUris imageUris(ProcessingContext context) {
+    return new ImageUris(settings.imageUrisTopic(), context.getStateStore(IMAGE_URIS_STORE));
   }
 
   private Labeller labeller(ProcessingContext context) {

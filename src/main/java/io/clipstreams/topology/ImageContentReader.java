@@ -5,9 +5,9 @@ import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.fetch.ContentFetcher;
 import io.clipstreams.serde.SharedEventReader;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Gets the image file out of a raw record. */
 interface ImageContentReader {
@@ -21,7 +21,7 @@ interface ImageContentReader {
 
   /** The value is the file. */
   static ImageContentReader ofFiles() {
-    return (record, value) -> new ImageContent(value, Map.of());
+    return (record, value) -> new ImageContent(value, Map.of(), Optional.empty());
   }
 
   /** The value is an ImageEvent. */
@@ -49,19 +49,10 @@ interface ImageContentReader {
                 + (event.getUri() == null ? "neither" : "both"));
       }
       byte[] bytes =
-          event.getUri() == null ? toArray(event.getContent()) : fetcher.fetch(event.getUri());
-      return new ImageContent(bytes, event.getAttributes());
-    }
-
-    private static byte[] toArray(ByteBuffer buffer) {
-      if (buffer.hasArray()
-          && buffer.arrayOffset() == 0
-          && buffer.remaining() == buffer.array().length) {
-        return buffer.array();
-      }
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.duplicate().get(bytes);
-      return bytes;
+          event.getUri() == null
+              ? ImageContent.bytes(event.getContent())
+              : fetcher.fetch(event.getUri());
+      return new ImageContent(bytes, event.getAttributes(), Optional.ofNullable(event.getUri()));
     }
   }
 }

@@ -25,9 +25,11 @@ final class ImageIntake implements Intake {
   private final RecordReader<ReadImage> reader;
   private final Function<ProcessingContext, Labeller> labellers;
   private final EnrichedRecords records;
+  private final Function<ProcessingContext, ImageUris> uris;
   private final Publisher publisher;
   private KeyValueStore<String, ImageState> images;
   private Labeller labeller;
+  private ImageUris known;
   private StoreWalk<ImageState> relabelling;
   private int partition;
 
@@ -36,11 +38,13 @@ final class ImageIntake implements Intake {
       RecordReader<ReadImage> reader,
       Function<ProcessingContext, Labeller> labellers,
       EnrichedRecords records,
+      Function<ProcessingContext, ImageUris> uris,
       Publisher publisher) {
     this.topics = Objects.requireNonNull(topics, "topics");
     this.reader = Objects.requireNonNull(reader, "reader");
     this.labellers = Objects.requireNonNull(labellers, "labellers");
     this.records = Objects.requireNonNull(records, "records");
+    this.uris = Objects.requireNonNull(uris, "uris");
     this.publisher = Objects.requireNonNull(publisher, "publisher");
   }
 
@@ -50,6 +54,7 @@ final class ImageIntake implements Intake {
     labeller = labellers.apply(context);
     relabelling =
         ImageRelabeller.walk(images, context.getStateStore(EnrichmentTopology.IMAGE_WALKS_STORE));
+    known = uris.apply(context);
     partition = context.taskId().partition();
   }
 
@@ -57,6 +62,7 @@ final class ImageIntake implements Intake {
   public void received(RawRecord record, byte[] value, String imageId, Outbox outbox)
       throws ProcessingException {
     ReadImage read = reader.read(record, value);
+    known.now(imageId, read.uri(), record.timestamp(), outbox);
     Optional<ImageState> before = Optional.ofNullable(images.get(imageId));
     if (before.filter(state -> isSame(state, read)).isPresent()) {
       return;
@@ -92,6 +98,7 @@ final class ImageIntake implements Intake {
 
   @Override
   public void deleted(RawRecord record, String imageId, Outbox outbox) {
+    known.now(imageId, Optional.empty(), record.timestamp(), outbox);
     ImageState before = images.delete(imageId);
     if (before == null) {
       return;
@@ -105,6 +112,7 @@ final class ImageIntake implements Intake {
 
   @Override
   public void failed(RawRecord record, byte[] value, String imageId, Outbox outbox) {
+    known.now(imageId, Optional.empty(), record.timestamp(), outbox);
     ImageState.Failed image = new ImageState.Failed(Fingerprint.of(Fingerprint.sha256(value)));
     Optional<ImageState> before = Optional.ofNullable(images.get(imageId));
     images.put(imageId, image);

@@ -21,7 +21,8 @@ final class ImageReading implements RecordReading<ReadImage> {
   public ReadImage now(RawRecord record, byte[] value) throws ProcessingException {
     ImageContent image = reader.read(record, value);
     HashedBytes content = HashedBytes.of(image.bytes());
-    return new ReadImage(content, image.attributes(), () -> encoder.encodeImage(content));
+    return new ReadImage(
+        content, image.attributes(), image.uri(), () -> encoder.encodeImage(content));
   }
 
   @Override
@@ -29,6 +30,6 @@ final class ImageReading implements RecordReading<ReadImage> {
     ImageContent image = reader.read(record, value);
     HashedBytes content = HashedBytes.of(image.bytes());
     CompletableFuture<EncodedImage> submitted = encoder.submitImage(content);
-    return new ReadImage(content, image.attributes(), () -> Encoder.await(submitted));
+    return new ReadImage(content, image.attributes(), image.uri(), () -> Encoder.await(submitted));
   }
 }

@@ -86,6 +86,14 @@ public record TopologySettings(
   }
 
   /**
+   * The internal topic of the URIs that images came by, one partition, compacted. It feeds a global
+   * store, so it has to exist before the application starts.
+   */
+  public String imageUrisTopic() {
+    return applicationId + "-image-uris";
+  }
+
+  /**
    * The internal topic of decisions about alerts. It has as many partitions as the captions' topic,
    * and each decision lies in all of them.
    */

@@ -4,6 +4,8 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.EncodedImage;
 import io.clipstreams.inference.EncodedText;
 import io.clipstreams.inference.Encoder;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.topology.ModelIdentity;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The application in a process of its own, with an encoder that only reads the bytes, until its
@@ -82,6 +85,16 @@ public final class FloodedApplication {
     @Override
     public EncodedText encodeText(String text) {
       return new EncodedText(new float[] {1, text.length()}, 1, false);
+    }
+
+    @Override
+    public DecodedImage decode(byte[] content) {
+      throw new UnsupportedOperationException("nothing is detected here");
+    }
+
+    @Override
+    public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+      throw new UnsupportedOperationException("nothing is detected here");
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.clipstreams.inference.EncodedImage;
 import io.clipstreams.inference.EncodedText;
 import io.clipstreams.inference.Encoder;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +65,16 @@ class SelfTestTest {
 
   /** Its probes end when the test says so. */
   private static final class Probed implements Encoder {
+    @Override
+    public DecodedImage decode(byte[] content) {
+      throw new UnsupportedOperationException("images are not cut here");
+    }
+
+    @Override
+    public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+      throw new UnsupportedOperationException("images are not cut here");
+    }
+
     private final Deque<CompletableFuture<Void>> probes = new ArrayDeque<>();
 
     synchronized CompletableFuture<Void> next() {

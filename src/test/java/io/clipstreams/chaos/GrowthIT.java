@@ -16,6 +16,8 @@ import io.clipstreams.inference.EncodedText;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.local.EmbeddedKafka;
 import io.clipstreams.local.RegistryServer;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -179,6 +182,16 @@ class GrowthIT {
 
   /** Vectors and thumbnails that cannot be compressed, as real ones cannot. */
   private static final class Noise implements Encoder {
+    @Override
+    public DecodedImage decode(byte[] content) {
+      throw new UnsupportedOperationException("images are not cut here");
+    }
+
+    @Override
+    public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+      throw new UnsupportedOperationException("images are not cut here");
+    }
+
     @Override
     public EncodedImage encodeImage(byte[] content) {
       Random random = new Random(Arrays.hashCode(content));

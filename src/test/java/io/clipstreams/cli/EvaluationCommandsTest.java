@@ -41,6 +41,11 @@ class EvaluationCommandsTest {
     Path plot = directory.resolve("curves.png");
     JsonNode json = json(run("evaluate", SAMPLES.toString(), "--json", "--plot", plot.toString()));
 
+    assertThat(
+            json(run("evaluate", SAMPLES.toString(), "--json", "--no-plot", "--references", "5"))
+                .path("references")
+                .intValue())
+        .isEqualTo(5);
     assertThat(json.path("rightPairs").intValue()).isEqualTo(10);
     assertThat(json.path("wrongPairs").intValue()).isEqualTo(10);
     assertThat(json.path("leftOut")).isEmpty();

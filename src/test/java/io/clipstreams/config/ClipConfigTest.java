@@ -68,6 +68,14 @@ class ClipConfigTest {
     assertThat(config.judging().contrastSize()).isEqualTo(256);
     assertThat(config.judging().contrastWarmUp()).isEqualTo(50);
     assertThat(config.judging().seed()).isEqualTo(1);
+    assertThat(config.detection().patches()).isEqualTo(12);
+    assertThat(config.detection().window()).isEqualTo(3);
+    assertThat(config.detection().stride()).isEqualTo(1);
+    assertThat(config.detection().cuts()).isEqualTo(2);
+    assertThat(config.detection().threshold()).isEqualTo(0.4);
+    assertThat(config.detection().minSimilarity()).isEmpty();
+    assertThat(config.detection().mergeIou()).isEqualTo(0.5);
+    assertThat(config.detection().maxWindows()).isEqualTo(1024);
     assertThat(config.topics().names()).isEqualTo(new TopicNames("clip.", "clip."));
     assertThat(config.topics().autoCreate()).isFalse();
     assertThat(config.topics().partitions()).isEqualTo(6);
@@ -138,6 +146,14 @@ class ClipConfigTest {
     settings.put("clip.mismatch.seed", "-7");
     settings.put("clip.mismatch.threshold", "0.25");
     settings.put("clip.mismatch.margin", "0.05");
+    settings.put("clip.detection.patches", "24");
+    settings.put("clip.detection.window", "6");
+    settings.put("clip.detection.stride", "2");
+    settings.put("clip.detection.cuts", "1");
+    settings.put("clip.detection.threshold", "0.5");
+    settings.put("clip.detection.min.similarity", "0.3");
+    settings.put("clip.detection.merge.iou", "0.25");
+    settings.put("clip.detection.max.windows", "100");
     settings.put("clip.alerts.image.missing.after", "5m");
     settings.put("clip.alerts.resolved.retention", "1d");
     settings.put("clip.alerts.webhook.url", "https://hooks.example/secret-path");
@@ -208,6 +224,14 @@ class ClipConfigTest {
     assertThat(config.judging().seed()).isEqualTo(-7);
     assertThat(config.judging().threshold()).hasValue(0.25);
     assertThat(config.judging().margin()).isEqualTo(0.05);
+    assertThat(config.detection().patches()).isEqualTo(24);
+    assertThat(config.detection().window()).isEqualTo(6);
+    assertThat(config.detection().stride()).isEqualTo(2);
+    assertThat(config.detection().cuts()).isEqualTo(1);
+    assertThat(config.detection().threshold()).isEqualTo(0.5);
+    assertThat(config.detection().minSimilarity()).hasValue(0.3);
+    assertThat(config.detection().mergeIou()).isEqualTo(0.25);
+    assertThat(config.detection().maxWindows()).isEqualTo(100);
     assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.alerts().resolvedRetention()).isEqualTo(Duration.ofDays(1));
     assertThat(config.alerts().webhookUrl())

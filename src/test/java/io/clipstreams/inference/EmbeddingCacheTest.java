@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +44,16 @@ class EmbeddingCacheTest {
       CompletableFuture<EncodedText> result = new CompletableFuture<>();
       pending.add(result);
       return result;
+    }
+
+    @Override
+    public DecodedImage decode(byte[] content) {
+      throw new UnsupportedOperationException("nothing is detected here");
+    }
+
+    @Override
+    public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+      throw new UnsupportedOperationException("nothing is detected here");
     }
 
     @Override

@@ -2,10 +2,13 @@ package io.clipstreams.inference;
 
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Embeds by content: the same content always at the same place, another one elsewhere. Content that
@@ -35,6 +38,21 @@ public final class FakeEncoder implements Encoder {
     }
     return new EncodedText(
         vector(text.getBytes(StandardCharsets.UTF_8)), text.length(), text.length() > 20);
+  }
+
+  /** Three rows of four pixels that depend on the content. */
+  @Override
+  public DecodedImage decode(byte[] content) throws ProcessingException {
+    encodeImage(content);
+    byte[] pixels = new byte[4 * 3 * 3];
+    new Random(Arrays.hashCode(content)).nextBytes(pixels);
+    return new DecodedImage(4, 3, "image/png", pixels);
+  }
+
+  @Override
+  public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+    return CompletableFuture.completedFuture(
+        vector(image.part(area.x(), area.y(), area.width(), area.height()).rgb()));
   }
 
   public static float[] vector(byte[] content) {

@@ -24,6 +24,7 @@ final class TestEncoders {
         ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(128)),
         TextLimits.DEFAULT,
         LIMITS,
+        CrashJournal.inMemory(),
         new SimpleMeterRegistry());
   }
 }

@@ -1,6 +1,8 @@
 package io.clipstreams.topology;
 
 import io.clipstreams.CaptionEvent;
+import io.clipstreams.DetectionRequest;
+import io.clipstreams.DetectionResult;
 import io.clipstreams.EnrichedCaption;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.ImageEvent;
@@ -38,7 +40,9 @@ final class FakeSerdes implements EventSerdes {
           LabelSet.getClassSchema(),
           EnrichedImage.getClassSchema(),
           EnrichedCaption.getClassSchema(),
-          MismatchAlert.getClassSchema());
+          MismatchAlert.getClassSchema(),
+          DetectionRequest.getClassSchema(),
+          DetectionResult.getClassSchema());
 
   private final RegistryPatience patience =
       new RegistryPatience(failure -> false, Duration.ofMillis(1));

@@ -6,7 +6,9 @@ import io.clipstreams.LabelSet;
 import io.clipstreams.inference.EncodedImage;
 import io.clipstreams.inference.EncodedText;
 import io.clipstreams.inference.Encoder;
+import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.scoring.LabelMatrix;
+import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.scoring.ZeroShotClassifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -107,6 +110,16 @@ class RelabellingSpeedTest {
 
   /** As wide as CLIP ViT-B/32, with thumbnails of the usual size. */
   private static final class Wide implements Encoder {
+    @Override
+    public DecodedImage decode(byte[] content) {
+      throw new UnsupportedOperationException("images are not cut here");
+    }
+
+    @Override
+    public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+      throw new UnsupportedOperationException("images are not cut here");
+    }
+
     static float[] vector(String content) {
       return vector(content.getBytes(StandardCharsets.UTF_8));
     }

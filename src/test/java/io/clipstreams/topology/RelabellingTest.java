@@ -15,12 +15,15 @@ import io.clipstreams.inference.EncodedImage;
 import io.clipstreams.inference.EncodedText;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.FakeEncoder;
+import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.scoring.Vectors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -263,6 +266,16 @@ class RelabellingTest {
     @Override
     public EncodedText encodeText(String text) throws ProcessingException {
       return encoder.encodeText(text);
+    }
+
+    @Override
+    public DecodedImage decode(byte[] content) throws ProcessingException {
+      return encoder.decode(content);
+    }
+
+    @Override
+    public CompletableFuture<float[]> submitPart(DecodedImage image, PatchGrid.Area area) {
+      return encoder.submitPart(image, area);
     }
 
     @Override

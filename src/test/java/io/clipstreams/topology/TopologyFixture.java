@@ -1,6 +1,7 @@
 package io.clipstreams.topology;
 
 import io.clipstreams.CaptionEvent;
+import io.clipstreams.DetectionResult;
 import io.clipstreams.EnrichedCaption;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.ImageEvent;
@@ -10,6 +11,7 @@ import io.clipstreams.config.TopicNames;
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.CheckedEncoder;
+import io.clipstreams.inference.DetectionSettings;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.LabelSetDefinition;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,6 +50,13 @@ import org.apache.kafka.streams.test.TestRecord;
 final class TopologyFixture implements AutoCloseable {
   static final TopicNames TOPICS = new TopicNames("clip.", "clip.");
   static final ModelIdentity MODEL = new ModelIdentity("fake", "revision-1", 10);
+
+  /** Behind these there is a file: the URI itself. */
+  static final String ALLOWED_URIS = "https://images.example/";
+
+  private static final DetectionSettings DETECTION =
+      new DetectionSettings(OptionalInt.of(1), 12, 2, 1, 1, 0.5, -1, 0.5, 100);
+
   static final double THRESHOLD = 0.1;
   static final int MAX_PROMPTS = 1_000;
   static final LabelSetDefinition DEFAULT_LABELS =
@@ -62,6 +72,8 @@ final class TopologyFixture implements AutoCloseable {
   final TestInputTopic<byte[], byte[]> captions;
   final TestInputTopic<byte[], byte[]> labelSets;
   private final TestInputTopic<byte[], byte[]> decisions;
+  final TestInputTopic<byte[], byte[]> detectionRequests;
+  private final TestOutputTopic<String, DetectionResult> detections;
   private final TestOutputTopic<String, EnrichedImage> enrichedImages;
   private final TestOutputTopic<String, EnrichedCaption> enrichedCaptions;
   private final TestOutputTopic<String, MismatchAlert> alerts;
@@ -92,13 +104,22 @@ final class TopologyFixture implements AutoCloseable {
             settings, new FakeSerdes(), checked, TopologyFixture::fetch, lookAhead, meters);
     topology =
         new EnrichmentTopology(
-                settings, new FakeSerdes(), checked, readers, InputBudget.unbounded(), meters)
+                settings,
+                new FakeSerdes(),
+                checked,
+                readers,
+                new RequestedDetections(
+                    checked, DETECTION, TopologyFixture::fetch, settings.model().revision()),
+                InputBudget.unbounded(),
+                meters)
             .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
     images = input(settings.topics().images());
     captions = input(settings.topics().captions());
     labelSets = input(settings.topics().labelSets());
     decisions = input(settings.alertDecisionsTopic());
+    detectionRequests = input(settings.topics().detectionRequests());
+    detections = output(settings.topics().detections());
     enrichedImages = output(settings.topics().enrichedImages());
     enrichedCaptions = output(settings.topics().enrichedCaptions());
     alerts = output(settings.topics().mismatchAlerts());
@@ -151,6 +172,9 @@ final class TopologyFixture implements AutoCloseable {
   }
 
   private static byte[] fetch(String uri) throws ProcessingException {
+    if (uri.startsWith(ALLOWED_URIS)) {
+      return utf8(uri);
+    }
     throw new ProcessingException(FailureCode.FETCH_FORBIDDEN, uri + " is not allowed");
   }
 
@@ -172,6 +196,11 @@ final class TopologyFixture implements AutoCloseable {
       String id, String content, Map<String, String> attributes, long timestamp, Headers headers) {
     ImageEvent event = new ImageEvent(buffer(content), null, null, attributes);
     images.pipeInput(new TestRecord<>(utf8(id), avro(event), headers, timestamp));
+  }
+
+  void imageByUri(String id, String uri, long timestamp) {
+    ImageEvent event = new ImageEvent(null, uri, null, Map.of());
+    images.pipeInput(new TestRecord<>(utf8(id), avro(event), new RecordHeaders(), timestamp));
   }
 
   void deleteImage(String id, long timestamp) {
@@ -238,6 +267,10 @@ final class TopologyFixture implements AutoCloseable {
 
   List<TestRecord<String, MismatchAlert>> alerts() {
     return alerts.readRecordsToList();
+  }
+
+  List<TestRecord<String, DetectionResult>> detections() {
+    return detections.readRecordsToList();
   }
 
   List<TestRecord<byte[], byte[]>> deadLetters() {

@@ -21,4 +21,24 @@ public record DecodedImage(int width, int height, String mediaType, byte[] rgb) 
           "%d bytes for %d x %d pixels".formatted(rgb.length, width, height));
     }
   }
+
+  /**
+   * A copy of a rectangle of this image.
+   *
+   * @param x left edge in pixels
+   * @param y top edge in pixels
+   * @param partWidth in pixels
+   * @param partHeight in pixels
+   * @throws IndexOutOfBoundsException if it does not lie in this image
+   */
+  public DecodedImage part(int x, int y, int partWidth, int partHeight) {
+    Objects.checkFromIndexSize(x, partWidth, width);
+    Objects.checkFromIndexSize(y, partHeight, height);
+    byte[] pixels = new byte[partWidth * partHeight * 3];
+    for (int row = 0; row < partHeight; row++) {
+      System.arraycopy(
+          rgb, ((y + row) * width + x) * 3, pixels, row * partWidth * 3, partWidth * 3);
+    }
+    return new DecodedImage(partWidth, partHeight, mediaType, pixels);
+  }
 }
