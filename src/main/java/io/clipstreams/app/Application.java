@@ -34,8 +34,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
@@ -62,6 +64,7 @@ public final class Application implements AutoCloseable {
   private final ApplicationMeters meters;
   private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
   private final StallDetector stall;
+  private final CloseOptions closing;
   private final SelfTest selfTest;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
@@ -76,7 +79,7 @@ public final class Application implements AutoCloseable {
       Optional<AlertCourier> courier,
       StateMemory memory,
       ApplicationMeters meters,
-      Duration stallAfter,
+      ClipConfig config,
       SelfTest selfTest) {
     this.streams = streams;
     this.topology = topology;
@@ -87,7 +90,8 @@ public final class Application implements AutoCloseable {
     this.courier = courier;
     this.memory = memory;
     this.meters = meters;
-    this.stall = new StallDetector(stallAfter, Clock.systemUTC());
+    this.stall = new StallDetector(config.health().stallAfter(), Clock.systemUTC());
+    this.closing = closing(config);
     this.selfTest = selfTest;
   }
 
@@ -199,7 +203,7 @@ public final class Application implements AutoCloseable {
             AlertCourier.of(config, events),
             memory,
             new ApplicationMeters(meters, streams),
-            config.health().stallAfter(),
+            config,
             new SelfTest(
                 encoder,
                 config.health().selfTestEvery(),
@@ -219,6 +223,21 @@ public final class Application implements AutoCloseable {
             new LookAheadLimits(
                 inference.lookAheadMaxBytes().bytes(), inference.lookAheadMaxRecords()))
         : Optional.empty();
+  }
+
+  /**
+   * Leaves the group, so that others take over at once and a restart does not wait for its own
+   * session to time out; unless the instance has a name in the group, under which it comes back.
+   */
+  private static CloseOptions closing(ClipConfig config) {
+    boolean named =
+        config.kafkaProperties().keySet().stream()
+            .anyMatch(key -> key.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+    return CloseOptions.timeout(CLOSE_LIMIT)
+        .withGroupMembershipOperation(
+            named
+                ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
+                : CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
   }
 
   /** What a value is refused for is the configuration's fault. */
@@ -385,7 +404,7 @@ public final class Application implements AutoCloseable {
   @Override
   public void close() {
     patience.stop();
-    if (streams.close(CLOSE_LIMIT)) {
+    if (streams.close(closing)) {
       memory.close();
     } else {
       // Its stores may still use their memory.

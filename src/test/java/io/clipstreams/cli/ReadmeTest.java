@@ -39,6 +39,12 @@ class ReadmeTest {
   private static final Set<String> HEADERS =
       Set.of("clip.errors.code", "clip.errors.stage", "clip.errors.value.omitted.bytes");
 
+  /** A caption's attribute, which no key of the configuration has the name of. */
+  private static final String ACCEPT_ATTRIBUTE = "clip.mismatch";
+
+  /** Does something by itself and has a subcommand besides. */
+  private static final String WHOLE_BY_ITSELF = "bench";
+
   private static String readme;
 
   @BeforeAll
@@ -61,7 +67,9 @@ class ReadmeTest {
         command = command.getSubcommands().get(word);
       }
       assertThat(command.getParent()).as("a command is named in: " + line).isNotNull();
-      assertThat(command.getSubcommands()).as("the command is whole in: " + line).isEmpty();
+      if (!command.getCommandName().equals(WHOLE_BY_ITSELF)) {
+        assertThat(command.getSubcommands()).as("the command is whole in: " + line).isEmpty();
+      }
       Matcher option = OPTION.matcher(line);
       while (option.find()) {
         assertThat(names(command)).as("options of: " + line).contains(option.group());
@@ -73,6 +81,7 @@ class ReadmeTest {
   @Test
   void configurationKeysTopicsAndHeadersExist() {
     Set<String> known = new TreeSet<>(HEADERS);
+    known.add(ACCEPT_ATTRIBUTE);
     ConfigReference.entries().forEach(entry -> known.add(entry.key()));
     known.addAll(topics());
     Matcher name = CLIP_NAME.matcher(readme);
