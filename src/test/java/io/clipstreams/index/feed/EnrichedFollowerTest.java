@@ -199,7 +199,6 @@ class EnrichedFollowerTest {
     Awaitility.await().until(() -> search.image("good").isPresent());
     assertThat(search.counts().images()).isEqualTo(1);
     assertThat(counted("other-model")).isEqualTo(1);
-    // The first of its dimension decides: that is image 'a', in the other partition or not.
     assertThat(counted("failed")).isEqualTo(4);
   }
 
