@@ -39,7 +39,8 @@ public record CaptionView(
     Objects.requireNonNull(embedding, "embedding");
   }
 
-  CaptionView withoutEmbedding() {
+  /** The same without its vector. */
+  public CaptionView withoutEmbedding() {
     return new CaptionView(
         captionId,
         imageId,

@@ -45,7 +45,8 @@ public record ImageView(
     return "/api/v1/images/" + Percent.encode(imageId) + "/thumbnail";
   }
 
-  ImageView withoutEmbedding() {
+  /** The same without its vector. */
+  public ImageView withoutEmbedding() {
     return new ImageView(
         imageId,
         contentSha256,
