@@ -76,7 +76,8 @@ class HttpApiIT {
   }
 
   private void askTheModel() throws Exception {
-    JsonNode texts = ok(post("/embed/text", "application/json", "{\"texts\":[\"a cat\",\"a dog\"]}"));
+    JsonNode texts =
+        ok(post("/embed/text", "application/json", "{\"texts\":[\"a cat\",\"a dog\"]}"));
     assertThat(texts.get("embeddings")).hasSize(2);
     assertThat(texts.at("/embeddings/0/vector")).hasSize(texts.get("dimensions").asInt());
     assertThat(ok(image("/embed/image")).at("/embeddings/0/width").asInt()).isPositive();
