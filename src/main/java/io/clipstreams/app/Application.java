@@ -189,7 +189,6 @@ public final class Application implements AutoCloseable {
                     fetcher,
                     model.identity().revision()),
                 budget,
-                StreamsProperties.commitInterval(properties),
                 meters)
             .build(properties);
     KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));

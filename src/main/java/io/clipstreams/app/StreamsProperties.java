@@ -4,7 +4,6 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.TopicsConfig;
 import io.clipstreams.topology.InputReaders;
 import io.clipstreams.topology.LookAheadInterceptor;
-import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -74,12 +73,6 @@ final class StreamsProperties {
     String ours = LookAheadInterceptor.class.getName();
     properties.merge(key, ours, (theirs, added) -> theirs + "," + added);
     properties.put(StreamsConfig.mainConsumerPrefix(LookAheadInterceptor.READERS_CONFIG), readers);
-  }
-
-  /** How often Kafka Streams commits at least; its own default depends on the guarantee. */
-  static Duration commitInterval(Properties properties) {
-    return Duration.ofMillis(
-        new StreamsConfig(properties).getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
   }
 
   private static void set(Properties properties, String key, Object value) {

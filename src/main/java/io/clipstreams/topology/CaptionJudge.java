@@ -19,7 +19,6 @@ final class CaptionJudge implements Processor<byte[], JoinedCaption, byte[], Emi
   private final CaptionLifecycle lifecycle;
   private final Function<ProcessingContext, CaptionLedger> ledgers;
   private final Function<ProcessingContext, TaskJudge> judges;
-  private final EarlyCommit early;
   private ProcessorContext<byte[], Emission> context;
   private CaptionLedger ledger;
   private TaskJudge judge;
@@ -27,12 +26,10 @@ final class CaptionJudge implements Processor<byte[], JoinedCaption, byte[], Emi
   CaptionJudge(
       CaptionLifecycle lifecycle,
       Function<ProcessingContext, CaptionLedger> ledgers,
-      Function<ProcessingContext, TaskJudge> judges,
-      EarlyCommit early) {
+      Function<ProcessingContext, TaskJudge> judges) {
     this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
     this.ledgers = Objects.requireNonNull(ledgers, "ledgers");
     this.judges = Objects.requireNonNull(judges, "judges");
-    this.early = Objects.requireNonNull(early, "early");
   }
 
   @Override
@@ -51,11 +48,6 @@ final class CaptionJudge implements Processor<byte[], JoinedCaption, byte[], Emi
 
   @Override
   public void process(Record<byte[], JoinedCaption> record) {
-    judge(record);
-    early.processed(context::commit);
-  }
-
-  private void judge(Record<byte[], JoinedCaption> record) {
     JoinedCaption joined = record.value();
     String captionId = RecordKeys.text(record.key());
     if (joined == null) {

@@ -104,7 +104,6 @@ public final class EnrichmentTopology {
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
   private final InputBudget budget;
-  private final Duration commitInterval;
   private final AtomicLong labelSetChanges = new AtomicLong();
 
   /**
@@ -114,7 +113,6 @@ public final class EnrichmentTopology {
    * @param readers read images and captions, and embed them
    * @param detections answer detection requests
    * @param budget is told which input records are processed
-   * @param commitInterval the longest time between two commits
    * @param meters where the stream counts
    */
   public EnrichmentTopology(
@@ -124,14 +122,12 @@ public final class EnrichmentTopology {
       InputReaders readers,
       RequestedDetections detections,
       InputBudget budget,
-      Duration commitInterval,
       MeterRegistry meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.readers = Objects.requireNonNull(readers, "readers");
     this.detections = Objects.requireNonNull(detections, "detections");
     this.budget = Objects.requireNonNull(budget, "budget");
-    this.commitInterval = Objects.requireNonNull(commitInterval, "commitInterval");
     this.meters = Objects.requireNonNull(meters, "meters");
     this.intakeMeters = new IntakeMeters(meters);
     this.alertMeters = new AlertMeters(meters);
@@ -263,7 +259,7 @@ public final class EnrichmentTopology {
                 ForgetfulStore.table("joined-captions", RAW))
             .toStream(Named.as("joined-caption-stream"))
             .process(
-                () -> new CaptionJudge(lifecycle(), this::ledger, this::judge, earlyCommit()),
+                () -> new CaptionJudge(lifecycle(), this::ledger, this::judge),
                 Named.as("caption-judge"),
                 CAPTIONS_STORE,
                 DEADLINES_STORE,
@@ -376,8 +372,7 @@ public final class EnrichmentTopology {
             new IntakeProcessor(
                 new ReplayAwareIntake(intakes.get(), versions),
                 deadLetters,
-                intakeMeters,
-                earlyCommit()));
+                intakeMeters));
       }
 
       @Override
@@ -449,10 +444,6 @@ public final class EnrichmentTopology {
                     new RecentPairs(new Reservoir(recent.size(), recent.seed()), pairs, position)),
         states,
         new PairMeters(meters, context.taskId().partition()));
-  }
-
-  private EarlyCommit earlyCommit() {
-    return EarlyCommit.within(commitInterval, readers::nothingWaits);
   }
 
   private Publisher publisher() {

@@ -104,15 +104,6 @@ public final class InputReaders implements AutoCloseable {
     return captions;
   }
 
-  /**
-   * Whether it is known that no image or caption that was polled waits for its turn; without a
-   * look-ahead it is not known.
-   */
-  boolean nothingWaits() {
-    return imagesAhead.filter(LookAhead::isEmpty).isPresent()
-        && captionsAhead.filter(LookAhead::isEmpty).isPresent();
-  }
-
   /** The consumer has this record; its turn comes later. Returns at once. */
   void polled(ConsumerRecord<byte[], byte[]> record) {
     if (record.key() == null || record.value() == null) {

@@ -15,14 +15,12 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
   private final Intake intake;
   private final DeadLetters deadLetters;
   private final IntakeMeters meters;
-  private final EarlyCommit early;
   private FixedKeyProcessorContext<byte[], Emission> context;
 
-  IntakeProcessor(Intake intake, DeadLetters deadLetters, IntakeMeters meters, EarlyCommit early) {
+  IntakeProcessor(Intake intake, DeadLetters deadLetters, IntakeMeters meters) {
     this.intake = Objects.requireNonNull(intake, "intake");
     this.deadLetters = Objects.requireNonNull(deadLetters, "deadLetters");
     this.meters = Objects.requireNonNull(meters, "meters");
-    this.early = Objects.requireNonNull(early, "early");
   }
 
   @Override
@@ -33,11 +31,6 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
 
   @Override
   public void process(FixedKeyRecord<byte[], byte[]> record) {
-    take(record);
-    early.processed(context::commit);
-  }
-
-  private void take(FixedKeyRecord<byte[], byte[]> record) {
     RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
     Outbox outbox = Outbox.forwarding(context, record);
     String key;

@@ -54,11 +54,6 @@ final class LookAhead<T> implements RecordReader<T> {
     meters.watch(records, bytes);
   }
 
-  /** Whether no record is under way. */
-  boolean isEmpty() {
-    return records.get() == 0;
-  }
-
   private record Entry<T>(CompletableFuture<T> future, int size) {}
 
   /** Begins to read a record, if there is room; returns at once. */

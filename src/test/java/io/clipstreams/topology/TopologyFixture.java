@@ -111,7 +111,6 @@ final class TopologyFixture implements AutoCloseable {
                 new RequestedDetections(
                     checked, DETECTION, TopologyFixture::fetch, settings.model().revision()),
                 InputBudget.unbounded(),
-                Duration.ofMillis(100),
                 meters)
             .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
