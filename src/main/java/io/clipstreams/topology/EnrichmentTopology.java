@@ -370,9 +370,7 @@ public final class EnrichmentTopology {
       public FixedKeyProcessor<byte[], byte[], Emission> get() {
         return budget.counting(
             new IntakeProcessor(
-                new ReplayAwareIntake(intakes.get(), versions),
-                deadLetters,
-                intakeMeters));
+                new ReplayAwareIntake(intakes.get(), versions), deadLetters, intakeMeters));
       }
 
       @Override
