@@ -19,10 +19,10 @@ class StreamsPropertiesTest {
   }
 
   @Test
-  void muchMemoryRaisesOnlyWhatOnePartitionBringsAboveKafkasOwnDefaults() {
+  void muchMemoryIsNotUsedUpByOneFetch() {
     assertThat(properties(Map.of("clip.memory.input.bytes", "8GiB")))
-        .containsEntry("fetch.max.bytes", Integer.toString(50 << 20))
-        .containsEntry("max.partition.fetch.bytes", Integer.toString(25 << 20))
+        .containsEntry("fetch.max.bytes", Integer.toString(128 << 20))
+        .containsEntry("max.partition.fetch.bytes", Integer.toString(64 << 20))
         .containsEntry("max.poll.records", "1000")
         .containsEntry("buffered.records.per.partition", "1000");
   }
