@@ -23,6 +23,8 @@ import io.clipstreams.local.RegistryServer;
 import io.clipstreams.scoring.Vectors;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -200,7 +202,8 @@ class AlertsIT {
     List<String> closing = new ArrayList<>(captionsBelow(STRICT));
     closing.removeAll(captionsBelow(LENIENT));
     assertThat(closing).isNotEmpty().hasSizeLessThan(captionsBelow(STRICT).size());
-    try (Application application = Application.start(lenient, model())) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (Application application = Application.start(lenient, model(), meters)) {
       assertThat(awaitAlerts(lenient, captionsBelow(STRICT).size() + closing.size()))
           .filteredOn(alert -> alert.getState() == AlertState.RESOLVED)
           .allSatisfy(
@@ -208,10 +211,13 @@ class AlertsIT {
           .extracting(MismatchAlert::getCaptionId)
           .containsExactlyInAnyOrderElementsOf(closing);
       awaitScored(lenient, 2 * CAPTIONS);
+      awaitOpen(meters, captionsBelow(LENIENT).size());
       assertThat(application.live()).isTrue();
     }
     // The same threshold again: nothing is judged again.
-    try (Application application = Application.start(lenient, model())) {
+    SimpleMeterRegistry metersAgain = new SimpleMeterRegistry();
+    try (Application application = Application.start(lenient, model(), metersAgain)) {
+      awaitOpen(metersAgain, captionsBelow(LENIENT).size());
       produceCaption(lenient, 0, "one more", "a dog");
       Map<String, List<Float>> thresholds = new HashMap<>();
       awaitScored(lenient, 2 * CAPTIONS + 1)
@@ -228,6 +234,13 @@ class AlertsIT {
                   assertThat(each).containsExactly(Float.valueOf(STRICT), Float.valueOf(LENIENT)));
       assertThat(application.live()).isTrue();
     }
+  }
+
+  /** What stood when the application started is counted as well as what it raised. */
+  private static void awaitOpen(MeterRegistry meters, int alerts) {
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> meters.get("clip.alerts.open").gauge().value() == alerts);
   }
 
   private static List<String> captionsBelow(String threshold) {
