@@ -37,7 +37,8 @@ record InputLimits(long unprocessedBytes, int fetchBytes, int partitionFetchByte
   static InputLimits of(long bytes) {
     long unprocessed = bytes / 2;
     int fetch = (int) Math.min(bytes / 4, ConsumerConfig.DEFAULT_FETCH_MAX_BYTES);
-    int partitionFetch = Math.min(fetch, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES);
+    // Kafka's own default, 1 MiB, would bring large images one at a time.
+    int partitionFetch = Math.max(1, fetch / 2);
     int records = (int) Math.max(1, Math.min(MOST_RECORDS, unprocessed / BYTES_OF_RECORD));
     return new InputLimits(unprocessed, fetch, partitionFetch, records);
   }
