@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class UriFetcherTest {
   private static final int MAX_BYTES = 1_000;
   private static final int MAX_LENGTH = 200;
   private static final int MAX_REDIRECTS = 3;
+  private static final Duration SLOW_STEP = Duration.ofMillis(200);
 
   @TempDir private Path folder;
   private final CountDownLatch release = new CountDownLatch(1);
@@ -56,6 +58,10 @@ class UriFetcherTest {
     redirect("/images/steps/3", "/images/steps/2");
     redirect("/images/steps/4", "/images/steps/3");
     redirect("/images/long", "/images/dog.png?" + "q".repeat(MAX_LENGTH));
+    for (int step = 1; step <= MAX_REDIRECTS; step++) {
+      slowRedirect(
+          "/images/slow/" + step, step == 1 ? "/images/dog.png" : "/images/slow/" + (step - 1));
+    }
     server.createContext(
         "/images/stuck",
         exchange -> {
@@ -146,6 +152,22 @@ class UriFetcherTest {
     assertFails(hasty, base + "/images/stuck", FailureCode.FETCH_FAILED);
   }
 
+  /** Each step alone takes less time than there is, all of them more. */
+  @Test
+  void theTimeIsForAllRedirectsTogether() throws ProcessingException {
+    String uri = base + "/images/slow/" + MAX_REDIRECTS;
+    assertThat(fetcher().fetch(uri)).isEqualTo(utf8("a dog"));
+    UriFetcher hasty =
+        new UriFetcher(
+            new AllowList(List.of(base + "/images/")),
+            List.of(),
+            limits(SLOW_STEP.multipliedBy(MAX_REDIRECTS).minusMillis(100)));
+    assertThatExceptionOfType(ProcessingException.class)
+        .isThrownBy(() -> hasty.fetch(uri))
+        .withMessageContaining("no answer within 500 ms")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.FETCH_FAILED));
+  }
+
   @Test
   void followsAsManyRedirectsAsItMay() throws ProcessingException {
     assertThat(fetcher().fetch(base + "/images/steps/" + MAX_REDIRECTS)).isEqualTo(utf8("a dog"));
@@ -211,6 +233,19 @@ class UriFetcherTest {
         });
   }
 
+  /** A server that takes its time. */
+  private void slowRedirect(String from, String to) {
+    server.createContext(
+        from,
+        exchange -> {
+          if (!isReleasedWithin(SLOW_STEP)) {
+            exchange.getResponseHeaders().add("Location", to);
+            answer(exchange, 302, new byte[0]);
+          }
+          exchange.close();
+        });
+  }
+
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
@@ -222,6 +257,15 @@ class UriFetcherTest {
       release.await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReleasedWithin(Duration time) {
+    try {
+      return release.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
