@@ -48,7 +48,7 @@ public record ServedApplication(Application application, HttpServer http, AlertD
           new HealthChecks(
               List.of(
                   new HealthChecks.Check("stream", application::running),
-                  new HealthChecks.Check("registry", application::registryAnswers)));
+                  new HealthChecks.Check("registry", application::registryReachable)));
       HttpServer http =
           HttpServer.start(
               access,

@@ -105,6 +105,7 @@ public final class EnrichmentTopology {
   private final DeadLetters deadLetters;
   private final InputBudget budget;
   private final AtomicLong labelSetChanges = new AtomicLong();
+  private final AtomicLong standingAlerts = new AtomicLong();
 
   /**
    * @param settings what the topology is told
@@ -131,6 +132,7 @@ public final class EnrichmentTopology {
     this.meters = Objects.requireNonNull(meters, "meters");
     this.intakeMeters = new IntakeMeters(meters);
     this.alertMeters = new AlertMeters(meters);
+    AlertMeters.watch(meters, standingAlerts);
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
     this.deadLetters = new DeadLetters(settings.topics().deadLetters(), settings.limits());
@@ -307,12 +309,13 @@ public final class EnrichmentTopology {
 
   /** Alerts are looked up by whoever decides; decisions come back to the captions' tasks. */
   private void acceptDecisions(StreamsBuilder builder) {
-    builder.globalTable(
+    builder.addGlobalStore(
+        Stores.timestampedKeyValueStoreBuilder(
+                Stores.persistentTimestampedKeyValueStore(ALERTS_STORE), TEXT, RAW)
+            .withLoggingDisabled(),
         settings.topics().mismatchAlerts(),
         Consumed.with(TEXT, RAW).withName("published-alerts"),
-        Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as(ALERTS_STORE)
-            .withKeySerde(TEXT)
-            .withValueSerde(RAW));
+        () -> new StandingAlerts(standingAlerts));
     KStream<byte[], Emission> decided =
         builder.stream(
                 settings.alertDecisionsTopic(),

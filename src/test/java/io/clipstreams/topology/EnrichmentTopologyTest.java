@@ -378,6 +378,11 @@ class EnrichmentTopologyTest {
     assertThat(header(letter, "clip.errors.code")).isEqualTo("INVALID_EVENT");
     assertThat(header(letter, "__streams.errors.message"))
         .contains("501 labels", "1002 prompts", "limit is 1000", "clip.labels.max.prompts");
+    List<String> oneMore =
+        IntStream.rangeClosed(0, TopologyFixture.MAX_PROMPTS).mapToObj(i -> "label " + i).toList();
+    stream.labels("one more", oneMore, 2_500);
+    assertThat(header(only(stream.deadLetters()), "__streams.errors.message"))
+        .contains("1001 labels", "1001 prompts");
     stream.image("i1", "a dog", 3_000);
     assertThat(latest(stream.enrichedImages()).get("i1").getLabels())
         .containsOnlyKeys("most", "default");
