@@ -49,13 +49,13 @@ final class EventPositions {
       return Optional.empty();
     }
     List<List<TopicPartition>> topics = byTopic(partitions);
-    String[] offsets = id.split("_");
+    String[] offsets = id.split("_", -1);
     if (offsets.length != topics.size() + 1) {
       return Optional.empty();
     }
     Map<TopicPartition, Long> next = new HashMap<>();
     for (int topic = 0; topic < topics.size(); topic++) {
-      String[] numbers = offsets[topic + 1].split("\\.");
+      String[] numbers = offsets[topic + 1].split("\\.", -1);
       if (numbers.length > topics.get(topic).size()) {
         return Optional.empty();
       }

@@ -5,6 +5,7 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.HttpConfig;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.index.IndexCounts;
+import io.clipstreams.index.IndexException;
 import io.clipstreams.inference.CheckedEncoder;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.scoring.ZeroShotClassifier;
@@ -119,6 +120,7 @@ public final class HttpApi implements AutoCloseable {
             http.textsMax(),
             http.imagesMax(),
             config.judging().labelsMaxPrompts(),
+            config.detection().maxPrompts(),
             Math.toIntExact(config.text().maxBytes().bytes()));
     return List.of(
         new EmbedRoutes(desk, bodies, shown, limits),
@@ -159,14 +161,12 @@ public final class HttpApi implements AutoCloseable {
 
   private StatusView status() {
     RecentRates.Rate rate = rates.rate();
-    IndexCounts counts =
-        index.map(there -> there.search().counts()).orElse(new IndexCounts(0, 0, 0, 0));
     OptionalLong behind = index.map(OutputIndex::lag).orElse(OptionalLong.empty());
     return new StatusView(
         shown,
         application.running(),
         application.ready(),
-        new StatusView.Records(counts.images(), counts.captions(), counts.raisedAlerts()),
+        index.map(HttpApi::records),
         new StatusView.Rate(rate.images(), rate.captions()),
         application.running()
             ? Optional.of((long) application.progress().waiting())
@@ -175,6 +175,15 @@ public final class HttpApi implements AutoCloseable {
         startedAt,
         new StatusView.Indexing(
             behind.isPresent() ? Optional.of(behind.getAsLong()) : Optional.empty()));
+  }
+
+  private static StatusView.Records records(OutputIndex index) {
+    try {
+      IndexCounts counts = index.search().counts();
+      return new StatusView.Records(counts.images(), counts.captions(), counts.raisedAlerts());
+    } catch (IndexException failure) {
+      throw ProblemException.unavailable("the index cannot be read now", failure);
+    }
   }
 
   /** The latest of each kind, oldest first. */
@@ -239,10 +248,16 @@ public final class HttpApi implements AutoCloseable {
             new Change(key, Optional.empty(), Optional.empty(), time, Optional.of(value))));
   }
 
+  /** Disconnects who follows events: the server waits for all answers to end. */
+  void disconnect() {
+    events.close();
+  }
+
+  /** To be closed when no request comes any more. */
   @Override
   public void close() {
-    tail.close();
     events.close();
+    tail.close();
     rates.close();
     sets.close();
   }

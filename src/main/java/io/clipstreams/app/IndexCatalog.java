@@ -4,6 +4,7 @@ import io.clipstreams.AlertReason;
 import io.clipstreams.AlertState;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.MismatchAlert;
+import io.clipstreams.index.IndexCounts;
 import io.clipstreams.index.IndexException;
 import io.clipstreams.index.Listing;
 import io.clipstreams.index.SearchHit;
@@ -130,6 +131,10 @@ final class IndexCatalog implements Catalog {
 
   @Override
   public Found search(float[] vector, SearchQuery query) {
+    Optional<Map<String, String>> attributes = attributes(query.attributes());
+    if (attributes.isEmpty()) {
+      return new Found(searched(query.target()), List.of());
+    }
     io.clipstreams.index.SearchQuery asked =
         new io.clipstreams.index.SearchQuery(
             query.target() == Target.IMAGES ? SearchTarget.IMAGES : SearchTarget.CAPTIONS,
@@ -138,19 +143,29 @@ final class IndexCatalog implements Catalog {
             query.offset(),
             query.minSimilarity().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
             query.labels(),
-            attributes(query.attributes()),
+            attributes.get(),
             query.excluded());
     SearchPage page = ask(there -> there.search(asked));
     return new Found(page.total(), page.hits().stream().map(IndexCatalog::hit).toList());
   }
 
-  private static Map<String, String> attributes(List<String> pairs) {
+  private long searched(Target target) {
+    IndexCounts counts = ask(SearchIndex::counts);
+    return target == Target.IMAGES ? counts.images() : counts.captions();
+  }
+
+  /** Empty if they contradict each other: no attribute has two values. */
+  static Optional<Map<String, String>> attributes(List<String> pairs) {
     Map<String, String> attributes = new HashMap<>();
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
-      attributes.put(pair.substring(0, equals), pair.substring(equals + 1));
+      String value = pair.substring(equals + 1);
+      String other = attributes.putIfAbsent(pair.substring(0, equals), value);
+      if (other != null && !other.equals(value)) {
+        return Optional.empty();
+      }
     }
-    return attributes;
+    return Optional.of(attributes);
   }
 
   private static Hit hit(SearchHit hit) {

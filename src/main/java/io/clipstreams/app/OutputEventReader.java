@@ -41,7 +41,7 @@ final class OutputEventReader implements AutoCloseable {
     this.thumbnails = Objects.requireNonNull(thumbnails, "thumbnails");
   }
 
-  /** The outputs, in the order of {@link Kind}. */
+  /** The outputs. */
   List<String> outputs() {
     return List.of(topics.enrichedImages(), topics.enrichedCaptions(), topics.mismatchAlerts());
   }
@@ -52,7 +52,7 @@ final class OutputEventReader implements AutoCloseable {
    * @throws ProcessingException if the record is not one of ours
    */
   OutputEvent read(ConsumerRecord<byte[], byte[]> record) throws ProcessingException {
-    Kind kind = Kind.values()[outputs().indexOf(record.topic())];
+    Kind kind = kind(record.topic());
     Optional<Object> value =
         record.value() == null ? Optional.empty() : Optional.of(value(kind, record));
     Change change =
@@ -67,6 +67,13 @@ final class OutputEventReader implements AutoCloseable {
         record.offset(),
         kind,
         ApiJson.text(change));
+  }
+
+  private Kind kind(String topic) {
+    if (topic.equals(topics.enrichedImages())) {
+      return Kind.IMAGE;
+    }
+    return topic.equals(topics.enrichedCaptions()) ? Kind.CAPTION : Kind.ALERT;
   }
 
   private Object value(Kind kind, ConsumerRecord<byte[], byte[]> record)

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -72,7 +71,7 @@ final class OutputTail implements AutoCloseable {
         follow(consumer);
       } catch (WakeupException | InterruptException | RegistryPatience.StoppedException end) {
         LOG.debug("Events end", end);
-      } catch (KafkaException failure) {
+      } catch (RuntimeException failure) {
         LOG.warn(
             "The outputs cannot be followed for /api/v1/events; trying again in {} s",
             PAUSE_AFTER_FAILURE.toSeconds(),

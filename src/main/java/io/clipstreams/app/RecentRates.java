@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** How many records a topic's intake has taken per second, over the last ten seconds. */
@@ -42,7 +43,7 @@ final class RecentRates implements AutoCloseable {
   private record Sample(long nanos, double images, double captions) {}
 
   void start() {
-    clock.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.SECONDS);
+    ScheduledFuture<?> unused = clock.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.SECONDS);
   }
 
   private synchronized void sample() {

@@ -119,9 +119,9 @@ public record ServedApplication(
 
   @Override
   public void close() {
-    // Its clients would hold up the server.
-    api.close();
+    api.disconnect();
     http.close();
+    api.close();
     index.ifPresent(OutputIndex::close);
     alerts.close();
     application.close();

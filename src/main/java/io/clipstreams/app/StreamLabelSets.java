@@ -4,7 +4,7 @@ import io.clipstreams.LabelSet;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.scoring.LabelSetDefinition;
-import io.clipstreams.serde.EventWriter;
+import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.web.ProblemException;
 import io.clipstreams.web.api.LabelSets;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /** The stream's label sets: seen in its store, changed by records of the input. */
@@ -28,17 +28,17 @@ final class StreamLabelSets implements LabelSets, AutoCloseable {
 
   private final String topic;
   private final Supplier<Map<String, LabelSetDefinition>> accepted;
-  private final EventWriter writer;
+  private final Serializer<Object> serializer;
   private final Producer<String, byte[]> producer;
 
-  private StreamLabelSets(
+  StreamLabelSets(
       String topic,
       Supplier<Map<String, LabelSetDefinition>> accepted,
-      EventWriter writer,
+      Serializer<Object> serializer,
       Producer<String, byte[]> producer) {
     this.topic = Objects.requireNonNull(topic, "topic");
     this.accepted = Objects.requireNonNull(accepted, "accepted");
-    this.writer = Objects.requireNonNull(writer, "writer");
+    this.serializer = Objects.requireNonNull(serializer, "serializer");
     this.producer = Objects.requireNonNull(producer, "producer");
   }
 
@@ -46,7 +46,7 @@ final class StreamLabelSets implements LabelSets, AutoCloseable {
     return new StreamLabelSets(
         config.topics().names().labelSets(),
         application::labelSets,
-        application.events().writer(),
+        application.serdes().serializer(),
         new KafkaClients(config).producer(LARGEST_RECORD));
   }
 
@@ -63,12 +63,22 @@ final class StreamLabelSets implements LabelSets, AutoCloseable {
   @Override
   public void put(String name, LabelSetDefinition set) {
     LabelSet event = new LabelSet(set.labels(), set.templates(), set.active(), set.topK());
-    byte[] value;
+    send(new ProducerRecord<>(topic, name, serialized(event)));
+  }
+
+  /** Does not wait for the registry, as the stream does: somebody waits for the answer. */
+  private byte[] serialized(LabelSet event) {
     // A serializer is not said to be safe for several threads.
-    synchronized (writer) {
-      value = writer.write(topic, new RecordHeaders(), event);
+    synchronized (serializer) {
+      try {
+        return serializer.serialize(topic, event);
+      } catch (RuntimeException failure) {
+        if (SerdeFailure.isRegistryUnavailable(failure)) {
+          throw notSent(failure);
+        }
+        throw failure;
+      }
     }
-    send(new ProducerRecord<>(topic, name, value));
   }
 
   @Override
@@ -101,6 +111,6 @@ final class StreamLabelSets implements LabelSets, AutoCloseable {
   @Override
   public void close() {
     producer.close(PATIENCE);
-    writer.close();
+    serializer.close();
   }
 }

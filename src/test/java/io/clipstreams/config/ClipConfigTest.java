@@ -102,6 +102,12 @@ class ClipConfigTest {
     assertThat(config.http().metricsOpen()).isFalse();
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(24));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.http().bodiesMaxBytes()).isEqualTo(DataSize.ofMebibytes(96));
+    assertThat(config.http().textsMax()).isEqualTo(256);
+    assertThat(config.http().imagesMax()).isEqualTo(16);
+    assertThat(config.http().inferenceMax()).isEqualTo(4);
+    assertThat(config.http().inferenceTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.http().eventsClients()).isEqualTo(64);
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.health().registryEvery()).isEqualTo(Duration.ofSeconds(10));
@@ -195,6 +201,12 @@ class ClipConfigTest {
     settings.put("clip.http.metrics.open", "true");
     settings.put("clip.http.request.max.bytes", "1MiB");
     settings.put("clip.http.request.timeout", "5s");
+    settings.put("clip.http.bodies.max.bytes", "4MiB");
+    settings.put("clip.http.texts.max", "7");
+    settings.put("clip.http.images.max", "8");
+    settings.put("clip.http.inference.max", "2");
+    settings.put("clip.http.inference.timeout", "9s");
+    settings.put("clip.http.events.clients", "3");
     settings.put("clip.health.stall.after", "1m");
     settings.put("clip.health.self.test.every", "2m");
     settings.put("clip.health.registry.every", "3s");
@@ -284,6 +296,12 @@ class ClipConfigTest {
     assertThat(config.http().metricsOpen()).isTrue();
     assertThat(config.http().requestMaxBytes()).isEqualTo(DataSize.ofMebibytes(1));
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.http().bodiesMaxBytes()).isEqualTo(DataSize.ofMebibytes(4));
+    assertThat(config.http().textsMax()).isEqualTo(7);
+    assertThat(config.http().imagesMax()).isEqualTo(8);
+    assertThat(config.http().inferenceMax()).isEqualTo(2);
+    assertThat(config.http().inferenceTimeout()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(config.http().eventsClients()).isEqualTo(3);
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.health().registryEvery()).isEqualTo(Duration.ofSeconds(3));

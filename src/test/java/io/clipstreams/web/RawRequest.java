@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A request as it goes over the wire; Java's client sets some headers itself. */
-final class RawRequest {
+public final class RawRequest {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final String method;
@@ -23,7 +23,8 @@ final class RawRequest {
     this.path = path;
   }
 
-  static RawRequest get(String path) {
+  /** A request that reads. */
+  public static RawRequest get(String path) {
     return new RawRequest("GET", path);
   }
 
@@ -38,7 +39,7 @@ final class RawRequest {
   }
 
   /** The answer, headers and all. */
-  Answer send(int port) throws IOException {
+  public Answer send(int port) throws IOException {
     if (headers.stream().noneMatch(header -> header.startsWith("Host:"))) {
       header("Host", "127.0.0.1:" + port);
     }
@@ -60,8 +61,9 @@ final class RawRequest {
    *
    * @param text all of it; empty when the connection was closed without an answer
    */
-  record Answer(String text) {
-    int status() {
+  public record Answer(String text) {
+    /** Its status. */
+    public int status() {
       return Integer.parseInt(text.split(" ", 3)[1]);
     }
 

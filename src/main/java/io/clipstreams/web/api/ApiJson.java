@@ -114,10 +114,30 @@ public final class ApiJson {
           "the body is no JSON in UTF-8: " + shortened(String.valueOf(malformed.getMessage())),
           malformed);
     }
+    requireText(node);
     if (node instanceof ObjectNode object) {
       return object;
     }
     throw ProblemException.badRequest("the body has to be a JSON object");
+  }
+
+  /** Half a surrogate pair can be escaped in JSON, but neither embedded nor answered. */
+  private static void requireText(JsonNode node) {
+    if (node.isTextual()) {
+      requireText(node.textValue());
+    }
+    node.fieldNames().forEachRemaining(ApiJson::requireText);
+    node.forEach(ApiJson::requireText);
+  }
+
+  private static void requireText(String text) {
+    if (text.codePoints().anyMatch(ApiJson::isSurrogate)) {
+      throw ProblemException.badRequest("the body has half of a surrogate pair, which is no text");
+    }
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   static ObjectNode emptyObject() {
@@ -169,6 +189,10 @@ public final class ApiJson {
 
   private static String shortened(String complaint) {
     String line = complaint.lines().findFirst().orElse("");
-    return line.length() <= LONGEST_COMPLAINT ? line : line.substring(0, LONGEST_COMPLAINT) + "…";
+    if (line.length() <= LONGEST_COMPLAINT) {
+      return line;
+    }
+    boolean splits = Character.isHighSurrogate(line.charAt(LONGEST_COMPLAINT - 1));
+    return line.substring(0, splits ? LONGEST_COMPLAINT - 1 : LONGEST_COMPLAINT) + "…";
   }
 }

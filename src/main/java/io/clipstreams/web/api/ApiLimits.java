@@ -3,9 +3,10 @@ package io.clipstreams.web.api;
 /**
  * What one request may ask for.
  *
- * @param texts texts, or prompts of a detection
+ * @param texts texts
  * @param images images
  * @param prompts labels times templates
+ * @param detectionPrompts how many prompts a detection may have
  * @param textBytes bytes of a text in UTF-8
  */
-public record ApiLimits(int texts, int images, int prompts, int textBytes) {}
+public record ApiLimits(int texts, int images, int prompts, int detectionPrompts, int textBytes) {}

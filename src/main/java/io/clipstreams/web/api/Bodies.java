@@ -43,7 +43,8 @@ public final class Bodies {
   public Bodies(long maxBytes, long totalBytes) {
     if (totalBytes < maxBytes) {
       throw new IllegalArgumentException(
-          "bodies may take %d bytes in all and one alone %d".formatted(totalBytes, maxBytes));
+          "clip.http.bodies.max.bytes is %d, less than clip.http.request.max.bytes, %d"
+              .formatted(totalBytes, maxBytes));
     }
     this.maxBytes = maxBytes;
     // Fair, so that a large one gets its turn.

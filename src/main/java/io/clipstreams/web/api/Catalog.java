@@ -76,7 +76,7 @@ public interface Catalog {
    * @param k how many hits
    * @param offset how many better ones are left out
    * @param minSimilarity the least cosine of a hit
-   * @param labels {@code label} or {@code set:label}, which the image must carry
+   * @param labels each of which the image must carry, in the given set or in any
    * @param attributes {@code key=value}, which a hit must have
    * @param excluded the id of what is no hit
    */

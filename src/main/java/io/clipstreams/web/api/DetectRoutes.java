@@ -107,7 +107,10 @@ public record DetectRoutes(
     try (Sent sent = bodies.read(context)) {
       Request request = sent.as(Request.class);
       Queries.requireCount(
-          "prompt", request.prompts().size(), limits.texts(), "clip.http.texts.max");
+          "prompt",
+          request.prompts().size(),
+          limits.detectionPrompts(),
+          "clip.detection.max.prompts");
       OnePicture picture =
           OnePicture.of(sent.pictures(request.image(), List.of()), request.imageId());
       ApiJson.answer(context, desk.workAlone(encoder -> detect(encoder, request, picture)));

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -42,6 +42,7 @@ public final class EventRoutes implements Routes, AutoCloseable {
 
   private final EventFeed feed;
   private final Duration heartbeat;
+  private final Semaphore places;
   private final ExecutorService clients;
 
   /**
@@ -53,14 +54,10 @@ public final class EventRoutes implements Routes, AutoCloseable {
     this.feed = Objects.requireNonNull(feed, "feed");
     Duration half = silence.dividedBy(2);
     this.heartbeat = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
+    this.places = new Semaphore(maxClients);
     AtomicInteger count = new AtomicInteger();
     this.clients =
-        new ThreadPoolExecutor(
-            0,
-            maxClients,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+        Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "http-events-" + count.incrementAndGet());
               thread.setDaemon(true);
@@ -109,11 +106,21 @@ public final class EventRoutes implements Routes, AutoCloseable {
   private void events(Context context) throws IOException {
     Request request = Bodies.query(context).as(Request.class);
     Wish wish = request.wish(Optional.ofNullable(context.header("Last-Event-ID")));
-    Subscription subscription = feed.follow(wish);
+    // Before anything else: an answer that has begun cannot be refused.
+    if (!places.tryAcquire()) {
+      throw ProblemException.unavailable(
+          "too many clients follow events (clip.http.events.clients)", LATER, null);
+    }
     try {
-      begin(context, subscription);
+      Subscription subscription = feed.follow(wish);
+      try {
+        begin(context, subscription);
+      } catch (IOException | RuntimeException refused) {
+        subscription.close();
+        throw refused;
+      }
     } catch (IOException | RuntimeException refused) {
-      subscription.close();
+      places.release();
       throw refused;
     }
   }
@@ -130,9 +137,8 @@ public final class EventRoutes implements Routes, AutoCloseable {
     OutputStream out = context.res().getOutputStream();
     try {
       clients.execute(() -> serve(subscription, out, ended));
-    } catch (RejectedExecutionException full) {
-      throw ProblemException.unavailable(
-          "too many clients follow events (clip.http.events.clients)", LATER, full);
+    } catch (RejectedExecutionException closed) {
+      throw ProblemException.unavailable("the server stops", LATER, closed);
     }
     context.future(() -> ended);
   }
@@ -155,6 +161,7 @@ public final class EventRoutes implements Routes, AutoCloseable {
     } catch (RuntimeException failure) {
       LOG.error("Events cannot be served any more to a client; it may come back", failure);
     } finally {
+      places.release();
       ended.complete(null);
     }
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param model the model
  * @param running whether the stream's tasks run
  * @param ready whether records are processed
- * @param records how many there are
+ * @param records how many there are; unknown without an index
  * @param rate records processed by this instance, per second
  * @param lag records that this instance has not read yet; unknown while nothing runs
  * @param policy how captions are judged
@@ -20,7 +20,7 @@ public record StatusView(
     ModelView model,
     boolean running,
     boolean ready,
-    Records records,
+    Optional<Records> records,
     Rate rate,
     Optional<Long> lag,
     String policy,
