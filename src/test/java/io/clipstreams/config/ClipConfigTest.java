@@ -180,6 +180,12 @@ class ClipConfigTest {
     settings.put("clip.health.stall.after", "1m");
     settings.put("clip.health.self.test.every", "2m");
     settings.put("clip.state.ttl", "90d");
+    settings.put("clip.index.enabled", "false");
+    settings.put("clip.index.dir", "/var/lib/clip/index");
+    settings.put("clip.index.commit.interval", "3s");
+    settings.put("clip.index.buffer.bytes", "32MiB");
+    settings.put("clip.index.graph.connections", "24");
+    settings.put("clip.index.graph.candidates", "200");
     settings.put("clip.log.format", "json");
     assertThat(settings.keySet())
         .as("a new key belongs into this test")
@@ -259,6 +265,12 @@ class ClipConfigTest {
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.state().ttl()).hasValue(Duration.ofDays(90));
+    assertThat(config.index().enabled()).isFalse();
+    assertThat(config.index().directory()).contains(Path.of("/var/lib/clip/index"));
+    assertThat(config.index().commitInterval()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.index().buffer()).isEqualTo(DataSize.ofMebibytes(32));
+    assertThat(config.index().connections()).isEqualTo(24);
+    assertThat(config.index().candidates()).isEqualTo(200);
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
   }
 
