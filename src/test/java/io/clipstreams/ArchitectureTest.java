@@ -35,6 +35,38 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "io.clipstreams.topology..");
 
+  /** Only what feeds it from topics does. */
+  @ArchTest
+  static final ArchRule theIndexKnowsNothingOfKafka =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.clipstreams.index", "io.clipstreams.index.folder")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..", "io.clipstreams.index.feed..");
+
+  @ArchTest
+  static final ArchRule onlyTheIndexKnowsLucene =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.clipstreams.index..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.lucene..");
+
+  @ArchTest
+  static final ArchRule theIndexKnowsNothingOfThoseWhoUseIt =
+      noClasses()
+          .that()
+          .resideInAPackage("io.clipstreams.index..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.clipstreams.app..",
+              "io.clipstreams.cli..",
+              "io.clipstreams.web..",
+              "io.clipstreams.topology..");
+
   @ArchTest
   static final ArchRule innerRoomsKnowNothingOfOuterOnes =
       noClasses()
