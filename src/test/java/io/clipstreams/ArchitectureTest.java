@@ -30,32 +30,24 @@ class ArchitectureTest {
               "io.clipstreams.inference..",
               "io.clipstreams.scoring..",
               "io.clipstreams.fetch..",
-              "io.clipstreams.failure..")
+              "io.clipstreams.failure..",
+              "io.clipstreams.index",
+              "io.clipstreams.index.folder..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "io.clipstreams.topology..");
-
-  /** Only what feeds it from topics does. */
-  @ArchTest
-  static final ArchRule theIndexKnowsNothingOfKafka =
-      noClasses()
-          .that()
-          .resideInAnyPackage("io.clipstreams.index", "io.clipstreams.index.folder")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.kafka..", "io.clipstreams.index.feed..");
 
   @ArchTest
   static final ArchRule onlyTheIndexKnowsLucene =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.clipstreams.index..")
+          .resideOutsideOfPackage("io.clipstreams.index")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.lucene..");
+          .resideInAPackage("org.apache.lucene..");
 
   @ArchTest
-  static final ArchRule theIndexKnowsNothingOfThoseWhoUseIt =
+  static final ArchRule theIndexServesTheApplication =
       noClasses()
           .that()
           .resideInAPackage("io.clipstreams.index..")
@@ -63,9 +55,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.clipstreams.app..",
-              "io.clipstreams.cli..",
-              "io.clipstreams.web..",
-              "io.clipstreams.topology..");
+              "io.clipstreams.bench..",
+              "io.clipstreams.local..",
+              "io.clipstreams.topology..",
+              "io.clipstreams.web..");
 
   @ArchTest
   static final ArchRule innerRoomsKnowNothingOfOuterOnes =

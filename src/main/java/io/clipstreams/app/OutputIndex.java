@@ -6,6 +6,7 @@ import io.clipstreams.MismatchAlert;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.IndexConfig;
+import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.index.GraphSettings;
 import io.clipstreams.index.IndexException;
 import io.clipstreams.index.IndexSettings;
@@ -16,10 +17,10 @@ import io.clipstreams.index.feed.EnrichedFollower;
 import io.clipstreams.index.feed.FollowedTopics;
 import io.clipstreams.index.feed.FollowerSettings;
 import io.clipstreams.index.feed.OutputReaders;
+import io.clipstreams.inference.Encoder;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
-import io.clipstreams.topology.ModelIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,14 +60,15 @@ public final class OutputIndex implements AutoCloseable {
    *
    * @throws StartRefusedException if its directory cannot be used
    */
-  static Optional<OutputIndex> start(ClipConfig config, ModelIdentity model, MeterRegistry meters) {
+  static Optional<OutputIndex> start(
+      ClipConfig config, EmbeddingModel model, MeterRegistry meters) {
     return config.index().enabled() ? Optional.of(open(config, model, meters)) : Optional.empty();
   }
 
-  private static OutputIndex open(ClipConfig config, ModelIdentity model, MeterRegistry meters) {
+  private static OutputIndex open(ClipConfig config, EmbeddingModel model, MeterRegistry meters) {
     WritableIndex index;
     try {
-      index = WritableIndex.open(directory(config), settings(config.index(), model));
+      index = WritableIndex.open(directory(config), settings(config.index(), indexed(model)));
     } catch (IndexException refused) {
       throw new StartRefusedException(
           refused.getMessage() + " (" + IndexConfig.DIR_CONFIG + ")", refused);
@@ -79,7 +81,9 @@ public final class OutputIndex implements AutoCloseable {
     EnrichedFollower follower =
         new EnrichedFollower(
             new FollowerSettings(
-                config.topics().names(), model.revision(), config.index().commitInterval()),
+                config.topics().names(),
+                model.identity().revision(),
+                config.index().commitInterval()),
             index,
             clients::strictConsumer,
             FollowedTopics.of(clients),
@@ -93,11 +97,28 @@ public final class OutputIndex implements AutoCloseable {
     return new OutputIndex(index, serdes, follower);
   }
 
-  private static IndexSettings settings(IndexConfig config, ModelIdentity model) {
+  private static IndexSettings settings(IndexConfig config, IndexedModel model) {
     return new IndexSettings(
-        new IndexedModel(model.name(), model.revision()),
+        model,
         new GraphSettings(config.connections(), config.candidates()),
         Math.toIntExact(config.buffer().bytes() / MEBIBYTE));
+  }
+
+  /**
+   * The model as an index knows it.
+   *
+   * @throws StartRefusedException if the model does not embed, or its vectors are too wide
+   */
+  public static IndexedModel indexed(EmbeddingModel model) {
+    try {
+      // Nobody but a vector tells how wide vectors are.
+      int dimensions = model.encoder().encodeText(Encoder.PROBE).vector().length;
+      return new IndexedModel(model.identity().name(), model.identity().revision(), dimensions);
+    } catch (ProcessingException | IllegalArgumentException failure) {
+      throw new StartRefusedException(
+          "model %s cannot be indexed: %s".formatted(model.identity().name(), failure.getMessage()),
+          failure);
+    }
   }
 
   /** What can be searched; closed with this. */

@@ -42,7 +42,7 @@ public record ServedApplication(
     AlertDesk alerts = AlertDesk.open(config, application);
     Optional<OutputIndex> index = Optional.empty();
     try {
-      index = OutputIndex.start(config, model.identity(), meters);
+      index = OutputIndex.start(config, model, meters);
       HealthChecks live =
           new HealthChecks(
               List.of(

@@ -1,49 +1,56 @@
 package io.clipstreams.bench;
 
 import io.clipstreams.scoring.Vectors;
-import java.util.SplittableRandom;
+import java.util.Random;
 
 /**
- * Generated vectors of length 1 that lie in clusters, as embeddings do: a cluster's centre and
- * noise around it. The same seed gives the same vectors.
+ * Seeded vectors of length 1 that lie as embeddings do: in a narrow cone, in clusters, and with a
+ * variance that falls from dimension to dimension like the spectrum of a principal component
+ * analysis (here with the index to the power of -0.5 in each coordinate's deviation).
  */
 final class ClusteredVectors {
-  private static final int CLUSTERS = 500;
-
-  /** The noise's length in a centre's: two vectors of one cluster have a cosine of about 0.6. */
-  private static final double NOISE = 0.8;
+  private static final long SEED = 20_261_124;
+  private static final long QUERY_SEED = 7_919;
+  private static final float CLUSTER_SPREAD = 1.0f;
+  private static final float INNER_SPREAD = 0.6f;
 
   private final int dimensions;
-  private final long seed;
-  private final float[][] centres;
+  private final int clusters;
+  private final float[] deviations;
+  private final float[] cone;
 
-  ClusteredVectors(int dimensions, long seed) {
+  ClusteredVectors(int dimensions, int clusters) {
     this.dimensions = dimensions;
-    this.seed = seed;
-    this.centres = new float[CLUSTERS][];
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < CLUSTERS; i++) {
-      centres[i] = Vectors.normalize(gaussian(random));
+    this.clusters = clusters;
+    this.deviations = new float[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      deviations[i] = (float) Math.pow(i + 1, -0.5);
     }
+    this.cone = new float[dimensions];
+    add(cone, new Random(SEED), 1.5f);
   }
 
-  /** The vector of a number; negative ones are as good. */
-  float[] vector(int number) {
-    SplittableRandom random = new SplittableRandom(seed ^ (0x9E3779B97F4A7C15L * (number + 1L)));
-    float[] centre = centres[random.nextInt(CLUSTERS)];
-    float[] vector = gaussian(random);
-    double scale = NOISE / Math.sqrt(dimensions);
-    for (int i = 0; i < dimensions; i++) {
-      vector[i] = (float) (centre[i] + scale * vector[i]);
-    }
+  /** The n-th vector of an index; always the same. */
+  float[] indexed(int number) {
+    return vector(SEED + 31L * number);
+  }
+
+  /** The n-th query: of the same clusters, but none of the indexed ones. */
+  float[] query(int number) {
+    return vector(SEED * QUERY_SEED + 31L * number + 1);
+  }
+
+  private float[] vector(long seed) {
+    Random random = new Random(seed);
+    float[] vector = cone.clone();
+    add(vector, new Random(SEED ^ (1L + random.nextInt(clusters)) * 1_000_003), CLUSTER_SPREAD);
+    add(vector, random, INNER_SPREAD);
     return Vectors.normalize(vector);
   }
 
-  private float[] gaussian(SplittableRandom random) {
-    float[] vector = new float[dimensions];
+  private void add(float[] vector, Random random, float spread) {
     for (int i = 0; i < dimensions; i++) {
-      vector[i] = (float) random.nextGaussian();
+      vector[i] += spread * deviations[i] * (float) random.nextGaussian();
     }
-    return vector;
   }
 }

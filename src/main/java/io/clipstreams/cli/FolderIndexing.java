@@ -1,6 +1,7 @@
 package io.clipstreams.cli;
 
 import io.clipstreams.app.EmbeddingModel;
+import io.clipstreams.app.OutputIndex;
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.evaluation.ItemEmbedder;
@@ -20,21 +21,19 @@ import io.clipstreams.scoring.LabelSetDefinition;
 final class FolderIndexing {
   private final ClipConfig config;
   private final EmbeddingModel model;
+  private final IndexedModel indexed;
   private final Progress.Display display;
 
   FolderIndexing(ClipConfig config, EmbeddingModel model, Progress.Display display) {
     this.config = config;
     this.model = model;
+    this.indexed = OutputIndex.indexed(model);
     this.display = display;
-  }
-
-  static IndexedModel indexed(EmbeddingModel model) {
-    return new IndexedModel(model.identity().name(), model.identity().revision());
   }
 
   IndexSettings settings() {
     return new IndexSettings(
-        indexed(model),
+        indexed,
         new GraphSettings(config.index().connections(), config.index().candidates()),
         IndexSettings.DEFAULT_BUFFER_MEBIBYTES);
   }
@@ -49,7 +48,7 @@ final class FolderIndexing {
             model.encoder(),
             model.identity().logitScale());
     return new FolderIndex(
-            index, place, indexed(model), new ItemEmbedder(model.encoder(), display), labels)
+            index, place, indexed, new ItemEmbedder(model.encoder(), display), labels)
         .update(contents);
   }
 }

@@ -59,7 +59,7 @@ record SearchedIndex(
   }
 
   private static SearchedIndex opened(Path directory, EmbeddingModel model) {
-    SearchIndex index = SearchIndex.openReadOnly(directory, FolderIndexing.indexed(model));
+    SearchIndex index = SearchIndex.openReadOnly(directory, OutputIndex.indexed(model));
     return new SearchedIndex(
         index, FolderPlace.folderOf(directory, index.notes()), List.of(), index);
   }

@@ -12,9 +12,10 @@ import org.apache.lucene.store.Directory;
  * What an index says of itself in each commit.
  *
  * @param format how documents are made, and the schemas of their records
- * @param model whose vectors it holds
+ * @param model the name of the model whose vectors it holds
+ * @param revision that model's revision
  */
-record IndexIdentity(String format, IndexedModel model) {
+record IndexIdentity(String format, String model, String revision) {
   private static final String FORMAT_KEY = "clip-streams.format";
   private static final String MODEL_KEY = "clip-streams.model";
   private static final String REVISION_KEY = "clip-streams.model.revision";
@@ -22,7 +23,8 @@ record IndexIdentity(String format, IndexedModel model) {
 
   /** Of indexes that this version writes. */
   static IndexIdentity of(IndexedModel model) {
-    return new IndexIdentity(FORMAT_VERSION + "-" + StoredRecord.schemas(), model);
+    return new IndexIdentity(
+        FORMAT_VERSION + "-" + StoredRecord.schemas(), model.name(), model.revision());
   }
 
   /** Of the index in that directory; empty if there is none, or it is somebody else's. */
@@ -35,13 +37,11 @@ record IndexIdentity(String format, IndexedModel model) {
         .map(
             format ->
                 new IndexIdentity(
-                    format,
-                    new IndexedModel(
-                        data.getOrDefault(MODEL_KEY, ""), data.getOrDefault(REVISION_KEY, ""))));
+                    format, data.getOrDefault(MODEL_KEY, ""), data.getOrDefault(REVISION_KEY, "")));
   }
 
   Map<String, String> data() {
-    return Map.of(FORMAT_KEY, format, MODEL_KEY, model.name(), REVISION_KEY, model.revision());
+    return Map.of(FORMAT_KEY, format, MODEL_KEY, model, REVISION_KEY, revision);
   }
 
   static boolean isOurs(String key) {
@@ -54,10 +54,10 @@ record IndexIdentity(String format, IndexedModel model) {
    * @param wanted whose vectors are wanted
    */
   Optional<String> unfitFor(IndexedModel wanted) {
-    if (!model.revision().equals(wanted.revision())) {
+    if (!revision.equals(wanted.revision())) {
       return Optional.of(
           "it holds vectors of model %s, revision %s, and the model is %s, revision %s"
-              .formatted(model.name(), model.revision(), wanted.name(), wanted.revision()));
+              .formatted(model, revision, wanted.name(), wanted.revision()));
     }
     return format.equals(of(wanted).format)
         ? Optional.empty()

@@ -1,5 +1,6 @@
 package io.clipstreams.index;
 
+import io.clipstreams.Embedding;
 import io.clipstreams.EnrichedCaption;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.MismatchAlert;
@@ -36,6 +37,7 @@ public final class WritableIndex implements AutoCloseable {
 
   private final String name;
   private final IndexIdentity identity;
+  private final int dimensions;
   private final IndexWriter writer;
   private final SearchIndex searching;
   private final Map<String, String> committed;
@@ -44,12 +46,14 @@ public final class WritableIndex implements AutoCloseable {
   private WritableIndex(
       String name,
       IndexIdentity identity,
+      int dimensions,
       IndexWriter writer,
       SearchIndex searching,
       Map<String, String> committed,
       Optional<String> rebuilt) {
     this.name = name;
     this.identity = identity;
+    this.dimensions = dimensions;
     this.writer = writer;
     this.searching = searching;
     this.committed = Map.copyOf(committed);
@@ -116,7 +120,8 @@ public final class WritableIndex implements AutoCloseable {
       }
       SearchIndex searching =
           new SearchIndex(name, new SearcherManager(writer, new SearcherFactory()), directory);
-      return new WritableIndex(name, identity, writer, searching, notes, unfit);
+      return new WritableIndex(
+          name, identity, settings.model().dimensions(), writer, searching, notes, unfit);
     } catch (IOException | RuntimeException failure) {
       writer.rollback();
       throw failure;
@@ -178,20 +183,30 @@ public final class WritableIndex implements AutoCloseable {
   /**
    * Adds an image, in the place of an earlier one of its id.
    *
-   * @throws IllegalArgumentException if its vector is zero or not of the dimension of the others
+   * @throws IllegalArgumentException if its vector is zero or not of the model's dimension
    */
   public void put(EnrichedImage image, Origin origin) {
+    requireDimension(image.getEmbedding());
     update(IndexDocuments.key(image), IndexDocuments.of(image, origin));
   }
 
   /** As {@link #put(EnrichedImage, Origin)}. */
   public void put(EnrichedCaption caption, Origin origin) {
+    requireDimension(caption.getEmbedding());
     update(IndexDocuments.key(caption), IndexDocuments.of(caption, origin));
   }
 
   /** Adds an alert, in the place of an earlier one of its caption. */
   public void put(MismatchAlert alert, Origin origin) {
     update(IndexDocuments.key(alert), IndexDocuments.of(alert, origin));
+  }
+
+  /** Lucene would hold all against the first that came. */
+  private void requireDimension(Embedding embedding) {
+    if (embedding.getVector().size() != dimensions) {
+      throw new IllegalArgumentException(
+          "vector dimensions differ: %d != %d".formatted(embedding.getVector().size(), dimensions));
+    }
   }
 
   private void update(String key, Document document) {

@@ -80,7 +80,7 @@ class OutputIndexIT {
       assertThat(Files.isDirectory(OutputIndex.directory(config))).isTrue();
 
       SimpleMeterRegistry meters = new SimpleMeterRegistry();
-      try (OutputIndex again = OutputIndex.start(config, MODEL, meters).orElseThrow()) {
+      try (OutputIndex again = OutputIndex.start(config, model(), meters).orElseThrow()) {
         assertThat(again.search().counts().images()).as("from disk, at once").isEqualTo(1);
         soon().until(() -> again.lag().equals(OptionalLong.of(0)));
         assertThat(meters.get("clip.index.records").tag("result", "indexed").counter().count())

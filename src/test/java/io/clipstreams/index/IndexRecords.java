@@ -18,9 +18,13 @@ import java.util.Random;
 
 /** Records as the stream publishes them. */
 public final class IndexRecords {
-  public static final IndexedModel MODEL = new IndexedModel("a model", "revision-1");
+  public static final IndexedModel MODEL = model(2);
 
   private IndexRecords() {}
+
+  public static IndexedModel model(int dimensions) {
+    return new IndexedModel("a model", "revision-1", dimensions);
+  }
 
   public static Embedding embedding(String revision, float... vector) {
     List<Float> numbers = new ArrayList<>();

@@ -48,7 +48,7 @@ class SearchIndexTest {
 
   @Test
   void findsInEachDirectionAndGivesWhatWasPublished() {
-    try (WritableIndex index = WritableIndex.inMemory(IndexSettings.of(MODEL))) {
+    try (WritableIndex index = WritableIndex.inMemory(IndexSettings.of(IndexRecords.model(3)))) {
       EnrichedImage cat = IndexRecords.withThumbnail(image("cat", 1, 2, 0, 0), new byte[] {1, 2});
       index.put(cat, ORIGIN);
       index.put(image("dog/ä", 2, 0, 3, 0), ORIGIN);
@@ -178,7 +178,7 @@ class SearchIndexTest {
   void findsWhatComparingAllFinds(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
     Map<String, EnrichedImage> latest = new HashMap<>();
-    try (WritableIndex index = WritableIndex.inMemory(IndexSettings.of(MODEL))) {
+    try (WritableIndex index = WritableIndex.inMemory(IndexSettings.of(IndexRecords.model(24)))) {
       for (int i = 0; i < 600; i++) {
         String id = "image-" + random.nextInt(400);
         if (random.nextInt(5) == 0) {
@@ -346,7 +346,7 @@ class SearchIndexTest {
       index.put(image("a", 1, 1, 0), ORIGIN);
       index.commit(Map.of("offset", "1"));
     }
-    IndexedModel other = new IndexedModel("another model", "revision-2");
+    IndexedModel other = new IndexedModel("another model", "revision-2", 3);
     assertThatExceptionOfType(IndexException.class)
         .isThrownBy(() -> SearchIndex.openReadOnly(directory.resolve("index"), other))
         .withMessageContainingAll("a model", "revision-1", "another model", "revision-2");
@@ -375,20 +375,19 @@ class SearchIndexTest {
 
   @Test
   void vectorsMayHaveMoreThan1024Dimensions() {
-    Random random = new Random(1);
-    try (WritableIndex index = open()) {
-      float[] vector = IndexRecords.random(random, 1536);
+    IndexSettings wide = IndexSettings.of(IndexRecords.model(1536));
+    float[] vector = IndexRecords.random(new Random(1), 1536);
+    Path path = directory.resolve("wide");
+    try (WritableIndex index = WritableIndex.open(path, wide)) {
       index.put(image("wide", 1, vector), ORIGIN);
       index.commit(Map.of());
     }
-    try (WritableIndex index = open()) {
-      float[] vector = IndexRecords.random(new Random(1), 1536);
+    try (WritableIndex index = WritableIndex.open(path, wide)) {
       SearchPage page = index.searching().search(SearchQuery.of(SearchTarget.IMAGES, vector, 1));
       assertThat(page.hits().get(0).similarity()).isCloseTo(1, within(1e-6));
-      assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> index.put(caption("c", "i", 1, IndexRecords.random(random, 4097)), ORIGIN))
-          .withMessageContaining("4096");
     }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexRecords.model(4097))
+        .withMessageContainingAll("4097", "4096");
   }
 }

@@ -11,6 +11,7 @@ import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.index.IndexException;
 import io.clipstreams.index.IndexRecords;
 import io.clipstreams.index.IndexSettings;
+import io.clipstreams.index.IndexedModel;
 import io.clipstreams.index.SearchIndex;
 import io.clipstreams.index.WritableIndex;
 import io.clipstreams.inference.FakeEncoder;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderIndexTest {
+  private static final IndexedModel MODEL = IndexRecords.model(FakeEncoder.DIMENSION);
+
   @TempDir private Path directory;
   private Path folder;
   private List<String> labels = List.of("cat", "dog");
@@ -44,13 +47,12 @@ class FolderIndexTest {
 
   /** Opens the index, updates it, looks at it, closes it. */
   private FolderReport update(Path indexDirectory, List<Path> captions) {
-    try (WritableIndex index =
-        WritableIndex.open(indexDirectory, IndexSettings.of(IndexRecords.MODEL))) {
+    try (WritableIndex index = WritableIndex.open(indexDirectory, IndexSettings.of(MODEL))) {
       FakeEncoder encoder = new FakeEncoder();
       return new FolderIndex(
               index,
               new FolderPlace(indexDirectory, folder),
-              IndexRecords.MODEL,
+              MODEL,
               new ItemEmbedder(encoder, Progress.Display.silent()),
               new FolderLabels(LabelSetDefinition.of(labels), encoder, 10))
           .update(FolderContents.read(folder, captions));
@@ -64,7 +66,7 @@ class FolderIndexTest {
   }
 
   private SearchIndex open() {
-    return SearchIndex.openReadOnly(folder.resolve(FolderPlace.DIRECTORY), IndexRecords.MODEL);
+    return SearchIndex.openReadOnly(folder.resolve(FolderPlace.DIRECTORY), MODEL);
   }
 
   @Test
