@@ -14,6 +14,7 @@ import io.clipstreams.web.TopologyRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -22,8 +23,10 @@ import org.apache.kafka.common.config.ConfigException;
  * @param application the stream
  * @param http the server
  * @param alerts takes decisions about alerts
+ * @param index what was published, to be searched; empty where it is turned off
  */
-public record ServedApplication(Application application, HttpServer http, AlertDesk alerts)
+public record ServedApplication(
+    Application application, HttpServer http, AlertDesk alerts, Optional<OutputIndex> index)
     implements AutoCloseable {
   /**
    * Starts both.
@@ -37,7 +40,9 @@ public record ServedApplication(Application application, HttpServer http, AlertD
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Application application = Application.start(config, model, meters);
     AlertDesk alerts = AlertDesk.open(config, application);
+    Optional<OutputIndex> index = Optional.empty();
     try {
+      index = OutputIndex.start(config, model, meters);
       HealthChecks live =
           new HealthChecks(
               List.of(
@@ -59,8 +64,9 @@ public record ServedApplication(Application application, HttpServer http, AlertD
                   new TopologyRoutes(application::describe),
                   new AlertRoutes(alerts::accept),
                   new PageRoutes()));
-      return new ServedApplication(application, http, alerts);
+      return new ServedApplication(application, http, alerts, index);
     } catch (RuntimeException failure) {
+      index.ifPresent(OutputIndex::close);
       alerts.close();
       application.close();
       throw failure;
@@ -98,6 +104,7 @@ public record ServedApplication(Application application, HttpServer http, AlertD
   @Override
   public void close() {
     http.close();
+    index.ifPresent(OutputIndex::close);
     alerts.close();
     application.close();
   }
