@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description =
         "Starts a broker, a schema registry and the application in this process and prints what"
             + " they reach; docs/benchmarks.md says what each letter means.",
-    subcommands = BenchPreprocessCommand.class)
+    subcommands = {BenchPreprocessCommand.class, BenchSearchCommand.class})
 final class BenchCommand implements Callable<Integer>, ClientCommand {
   private enum EncoderChoice {
     MODEL,

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       SimilarityCommand.class,
       ClassifyCommand.class,
       DetectCommand.class,
+      IndexCommand.class,
+      SearchCommand.class,
       EvaluateCommand.class,
       CalibrateCommand.class,
       ConfigCommand.class,

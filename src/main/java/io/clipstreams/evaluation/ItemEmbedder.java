@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 
 /** Embeds files and texts in batches; what cannot be read or embedded is named and left out. */
 public final class ItemEmbedder {
@@ -58,43 +59,64 @@ public final class ItemEmbedder {
 
   /** Embeds image files, each once. */
   public Embedded<Path> images(List<Path> files) {
-    return all(
-        "images",
-        files,
-        file -> encoder.submitImage(Files.readAllBytes(file)).thenApply(EncodedImage::vector));
+    Map<Path, float[]> vectors = new LinkedHashMap<>();
+    return new Embedded<>(
+        vectors, eachImage(files, (file, image) -> vectors.put(file, image.vector())));
   }
 
   /** Embeds texts, each once. */
   public Embedded<String> texts(List<String> texts) {
-    return all("texts", texts, text -> encoder.submitText(text).thenApply(EncodedText::vector));
+    Map<String, float[]> vectors = new LinkedHashMap<>();
+    return new Embedded<>(
+        vectors, eachText(texts, (text, encoded) -> vectors.put(text, encoded.vector())));
+  }
+
+  /**
+   * Embeds image files, each once, and keeps none.
+   *
+   * @param action takes each as soon as it is embedded, in order
+   * @return the files that were left out, and why
+   */
+  public List<String> eachImage(List<Path> files, BiConsumer<Path, EncodedImage> action) {
+    return each("images", files, file -> encoder.submitImage(Files.readAllBytes(file)), action);
+  }
+
+  /**
+   * Embeds texts, each once, and keeps none.
+   *
+   * @param action takes each as soon as it is embedded, in order
+   * @return the texts that were left out, and why
+   */
+  public List<String> eachText(List<String> texts, BiConsumer<String, EncodedText> action) {
+    return each("texts", texts, encoder::submitText, action);
   }
 
   /** Begins to embed one item. */
-  private interface Submission<T> {
-    CompletableFuture<float[]> begin(T item) throws IOException;
+  private interface Submission<T, E> {
+    CompletableFuture<E> begin(T item) throws IOException;
   }
 
-  private <T> Embedded<T> all(String what, List<T> items, Submission<T> submission) {
+  private <T, E> List<String> each(
+      String what, List<T> items, Submission<T, E> submission, BiConsumer<T, E> action) {
     List<T> distinct = items.stream().distinct().toList();
-    Map<T, float[]> vectors = new LinkedHashMap<>();
     List<String> unreadable = new ArrayList<>();
     try (Progress progress = display.start(what, distinct.size())) {
       for (int from = 0; from < distinct.size(); from += AT_ONCE) {
-        Map<T, CompletableFuture<float[]>> begun = new LinkedHashMap<>();
+        Map<T, CompletableFuture<E>> begun = new LinkedHashMap<>();
         for (T item : distinct.subList(from, Math.min(distinct.size(), from + AT_ONCE))) {
           begun.put(item, begin(item, submission));
         }
         begun.forEach(
-            (item, vector) -> {
-              result(item, vector, unreadable).ifPresent(found -> vectors.put(item, found));
+            (item, embedding) -> {
+              result(item, embedding, unreadable).ifPresent(found -> action.accept(item, found));
               progress.step();
             });
       }
     }
-    return new Embedded<>(vectors, unreadable);
+    return unreadable;
   }
 
-  private static <T> CompletableFuture<float[]> begin(T item, Submission<T> submission) {
+  private static <T, E> CompletableFuture<E> begin(T item, Submission<T, E> submission) {
     try {
       return submission.begin(item);
     } catch (IOException unreadable) {
@@ -102,10 +124,10 @@ public final class ItemEmbedder {
     }
   }
 
-  private static <T> Optional<float[]> result(
-      T item, CompletableFuture<float[]> vector, List<String> unreadable) {
+  private static <T, E> Optional<E> result(
+      T item, CompletableFuture<E> embedding, List<String> unreadable) {
     try {
-      return Optional.of(vector.get());
+      return Optional.of(embedding.get());
     } catch (ExecutionException failure) {
       unreadable.add("%s: %s".formatted(item, reason(failure.getCause())));
       return Optional.empty();

@@ -9,7 +9,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -181,6 +183,17 @@ public final class SearchIndex implements AutoCloseable {
                 searcher.count(SearchFilter.of(DocumentKind.CAPTION)),
                 searcher.count(SearchFilter.term(IndexFields.STATE, AlertState.RAISED.name())),
                 searcher.count(SearchFilter.term(IndexFields.STATE, AlertState.RESOLVED.name()))));
+  }
+
+  /** What was noted with the commit that is looked at; see {@link WritableIndex#commit}. */
+  public Map<String, String> notes() {
+    return with(
+        searcher -> {
+          DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
+          Map<String, String> notes = new HashMap<>(reader.getIndexCommit().getUserData());
+          notes.keySet().removeIf(IndexIdentity::isOurs);
+          return Map.copyOf(notes);
+        });
   }
 
   /**

@@ -22,6 +22,8 @@ class CompletionCommandTest {
     assumeThat(bash("true")).as("bash").isNotNull();
     assertThat(completed(script, "clip-streams", "det")).contains("detect");
     assertThat(completed(script, "clip-streams", "detect", "--pro")).contains("--prompt");
+    assertThat(completed(script, "clip-streams", "search", "--tar")).contains("--target");
+    assertThat(completed(script, "clip-streams", "ind")).contains("index");
   }
 
   @Test

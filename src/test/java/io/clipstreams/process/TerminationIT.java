@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TerminationIT {
   private static final int TERMINATIONS = Integer.getInteger("clip.chaos.terminations", 2);
-  private static final int IMAGES_EACH = 100;
+  private static final int IMAGES_EACH = 300;
   private static final int MOST_MILLIS_AT_WORK = 700;
   private static final Duration TIME_TO_END = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -95,7 +95,16 @@ class TerminationIT {
         TERMINATIONS, images, millis);
   }
 
+  /** What the run before committed last may come to light late: that is none of this run's. */
   private void awaitMore(KafkaConsumer<String, byte[]> outputs, LauncherProcess run) {
+    Awaitility.await()
+        .atMost(LIMIT)
+        .pollInterval(POLL)
+        .until(
+            () -> {
+              poll(outputs);
+              return run.errors().contains("Stream is RUNNING");
+            });
     int before = published.size();
     Awaitility.await()
         .atMost(LIMIT)
