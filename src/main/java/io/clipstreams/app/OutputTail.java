@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,10 +33,10 @@ final class OutputTail implements AutoCloseable {
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final OutputEventReader reader;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "http-event-tail");
   private volatile Optional<EventRing> ring = Optional.empty();
   private volatile Optional<Consumer<byte[], byte[]>> polled = Optional.empty();
-  private volatile boolean stopped;
 
   /**
    * @param clients make consumers
@@ -65,7 +67,7 @@ final class OutputTail implements AutoCloseable {
   }
 
   private void run() {
-    while (!stopped) {
+    while (!stopped()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         polled = Optional.of(consumer);
         follow(consumer);
@@ -81,9 +83,13 @@ final class OutputTail implements AutoCloseable {
     }
   }
 
+  private boolean stopped() {
+    return stopping.getCount() == 0;
+  }
+
   private void pause() {
     try {
-      Thread.sleep(PAUSE_AFTER_FAILURE.toMillis());
+      stopping.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }
@@ -96,7 +102,7 @@ final class OutputTail implements AutoCloseable {
     EventPositions from = events.end().position();
     partitions.forEach(partition -> consumer.seek(partition, from.next(partition)));
     ring = Optional.of(events);
-    while (!stopped) {
+    while (!stopped()) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         event(record).ifPresent(events::add);
       }
@@ -143,11 +149,13 @@ final class OutputTail implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
+    stopping.countDown();
     ring.ifPresent(EventRing::close);
     polled.ifPresent(Consumer::wakeup);
-    thread.interrupt();
     try {
+      thread.join(CLOSE_LIMIT.toMillis());
+      // It may wait for the registry.
+      thread.interrupt();
       thread.join(CLOSE_LIMIT.toMillis());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -61,12 +61,13 @@ final class ErrorAnswers implements Routes {
   /** By the server's own limits. */
   private static void refused(HttpException failure, Context context) {
     HttpStatus status = HttpStatus.forStatus(failure.getCode());
-    answer(
-        context,
-        status,
-        status == HttpStatus.CONTENT_TOO_LARGE
-            ? "the body is larger than clip.http.request.max.bytes allows"
-            : status.getMessage());
+    answer(context, status, detail(status));
+  }
+
+  static String detail(HttpStatus status) {
+    return status == HttpStatus.CONTENT_TOO_LARGE
+        ? "the body is larger than clip.http.request.max.bytes allows"
+        : status.getMessage();
   }
 
   /** Answers in the form that suits who asked. */

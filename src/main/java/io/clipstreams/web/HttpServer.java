@@ -110,9 +110,13 @@ public final class HttpServer implements AutoCloseable {
           http.setIdleTimeout(access.timeout().toMillis());
         });
     jetty.modifyServer(
-        server -> server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server)));
+        server -> {
+          server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+          server.setErrorHandler(new ServerErrors());
+        });
     jetty.modifyServletContextHandler(
         handler -> {
+          handler.setErrorHandler(new ServerErrors());
           handler.insertHandler(new ArrivalLimit(access.timeout()));
           handler.insertHandler(new SizeLimitHandler(access.maxRequestBytes(), -1));
         });

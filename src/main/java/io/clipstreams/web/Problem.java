@@ -1,10 +1,10 @@
 package io.clipstreams.web;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record Problem(
     HttpStatus status, String detail, Optional<String> code, Optional<Duration> retryAfter) {
-  private static final String MEDIA_TYPE = "application/problem+json";
+  static final String MEDIA_TYPE = "application/problem+json";
 
   public Problem {
     Objects.requireNonNull(status, "status");
@@ -34,14 +34,18 @@ public record Problem(
 
   /** Answers the request with it. */
   public void answer(Context context) {
-    Map<String, Object> body = new LinkedHashMap<>();
+    retryAfter.ifPresent(
+        pause -> context.header("Retry-After", Long.toString(Math.max(1, pause.toSeconds()))));
+    context.status(status).json(json()).contentType(MEDIA_TYPE);
+  }
+
+  ObjectNode json() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("type", "about:blank");
     body.put("title", status.getMessage());
     body.put("status", status.getCode());
     body.put("detail", detail);
     code.ifPresent(some -> body.put("code", some));
-    retryAfter.ifPresent(
-        pause -> context.header("Retry-After", Long.toString(Math.max(1, pause.toSeconds()))));
-    context.status(status).json(body).contentType(MEDIA_TYPE);
+    return body;
   }
 }

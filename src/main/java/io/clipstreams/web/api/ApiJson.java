@@ -62,7 +62,9 @@ public final class ApiJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, lenient);
+            .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, lenient)
+            // A name that is in a form once may be a list of one.
+            .configure(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY, lenient);
     if (!lenient) {
       builder.withCoercionConfig(
           LogicalType.Textual,

@@ -6,20 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.clipstreams.web.ProblemException;
 import io.javalin.http.Context;
-import jakarta.servlet.MultipartConfigElement;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
 
 /**
  * Reads bodies: JSON, forms with files, and image files as they are. No file is written: a body is
@@ -27,9 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the size of each and the time that it may take to arrive.
  */
 public final class Bodies {
-  private static final String MULTIPART_CONFIG = "org.eclipse.jetty.multipartConfig";
   private static final String FILE_PART = "image";
   private static final String FORM = "multipart/form-data";
+  private static final int MAX_PARTS = 20_000;
   private static final int KIBIBYTE = 1_024;
   private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -157,48 +160,58 @@ public final class Bodies {
 
   private List<Picture> form(Context context, ObjectNode fields) throws IOException {
     List<Picture> files = new ArrayList<>();
-    for (Part part : parts(context)) {
-      String name = Optional.ofNullable(part.getName()).orElse("");
-      try (InputStream content = part.getInputStream()) {
-        if (name.equals(FILE_PART)) {
-          String file = Optional.ofNullable(part.getSubmittedFileName()).orElse("");
-          files.add(new Picture(file.isBlank() ? FILE_PART : file, content.readAllBytes()));
-        } else {
-          String value = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-          add(fields, name, List.of(value));
+    try (MultiPartFormData.Parts parts = parts(context)) {
+      for (MultiPart.Part part : parts) {
+        String name = Optional.ofNullable(part.getName()).orElse("");
+        byte[] content;
+        try (InputStream stream = Content.Source.asInputStream(part.getContentSource())) {
+          content = stream.readAllBytes();
         }
-      } finally {
-        part.delete();
+        if (name.equals(FILE_PART)) {
+          String file = Optional.ofNullable(part.getFileName()).orElse("");
+          files.add(new Picture(file.isBlank() ? FILE_PART : file, content));
+        } else {
+          add(fields, name, List.of(new String(content, StandardCharsets.UTF_8)));
+        }
       }
     }
     return files;
   }
 
-  /** A part never becomes a file: parts may be as large as the body, which is bounded. */
-  private Collection<Part> parts(Context context) throws IOException {
-    int inMemory = (int) Math.min(Integer.MAX_VALUE, maxBytes);
-    context
-        .req()
-        .setAttribute(
-            MULTIPART_CONFIG, new MultipartConfigElement("", maxBytes, maxBytes, inMemory));
+  /** Of the whole body: Jetty drops the connection when it finds a fault while the body arrives. */
+  private MultiPartFormData.Parts parts(Context context) throws IOException {
+    byte[] body = all(context.bodyInputStream());
+    CompletableFuture<MultiPartFormData.Parts> parsed = new CompletableFuture<>();
+    parser(context)
+        .parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsed));
     try {
-      return context.req().getParts();
-    } catch (ServletException | IllegalStateException malformed) {
-      if (serverLimit(malformed).isPresent()) {
-        throw serverLimit(malformed).get();
-      }
-      throw ProblemException.badRequest(
-          "the form cannot be read: " + malformed.getMessage(), malformed);
+      return parsed.join();
+    } catch (CompletionException malformed) {
+      throw malformedForm(malformed.getCause());
     }
   }
 
-  private static Optional<RuntimeException> serverLimit(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof org.eclipse.jetty.http.HttpException.RuntimeException limit) {
-        return Optional.of(limit);
-      }
+  /** A part never becomes a file: parts may be as large as the body, which is bounded. */
+  private static MultiPartFormData.Parser parser(Context context) {
+    String boundary;
+    try {
+      boundary = MultiPart.extractBoundary(context.contentType());
+    } catch (RuntimeException malformed) {
+      throw malformedForm(malformed);
     }
-    return Optional.empty();
+    if (boundary == null || boundary.isEmpty()) {
+      throw ProblemException.badRequest("the form's Content-Type names no boundary");
+    }
+    MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
+    parser.setUseFilesForPartsWithoutFileName(false);
+    parser.setMaxMemoryFileSize(-1);
+    parser.setMaxParts(MAX_PARTS);
+    return parser;
+  }
+
+  private static ProblemException malformedForm(Throwable malformed) {
+    return ProblemException.badRequest(
+        "the form cannot be read: " + malformed.getMessage(), malformed);
   }
 
   private byte[] all(InputStream body) throws IOException {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   private static final Set<HandlerType> METHODS =
       Set.of(HandlerType.GET, HandlerType.POST, HandlerType.PUT, HandlerType.DELETE);
+  private static final String SCHEMAS = "#/components/schemas/";
+
   private static ApiFixture api;
   private static JsonNode document;
 
@@ -169,6 +171,8 @@ class OpenApiTest {
   void referencesHold() {
     Set<String> references = new TreeSet<>();
     document.findValuesAsText("$ref").forEach(references::add);
+    // What events hold cannot be referred to, and is named.
+    String events = document.at("/paths/~1api~1v1~1events/get").toString();
     for (String reference : references) {
       assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
     }
@@ -176,6 +180,10 @@ class OpenApiTest {
         .get("components")
         .get("schemas")
         .fieldNames()
-        .forEachRemaining(name -> assertThat(references).contains("#/components/schemas/" + name));
+        .forEachRemaining(
+            name ->
+                assertThat(events.contains("a " + name) || references.contains(SCHEMAS + name))
+                    .as(name)
+                    .isTrue());
   }
 }
