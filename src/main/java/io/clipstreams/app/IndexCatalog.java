@@ -4,7 +4,6 @@ import io.clipstreams.AlertReason;
 import io.clipstreams.AlertState;
 import io.clipstreams.EnrichedImage;
 import io.clipstreams.MismatchAlert;
-import io.clipstreams.index.IndexCounts;
 import io.clipstreams.index.IndexException;
 import io.clipstreams.index.Listing;
 import io.clipstreams.index.SearchHit;
@@ -133,7 +132,7 @@ final class IndexCatalog implements Catalog {
   public Found search(float[] vector, SearchQuery query) {
     Optional<Map<String, String>> attributes = attributes(query.attributes());
     if (attributes.isEmpty()) {
-      return new Found(searched(query.target()), List.of());
+      return new Found(0, List.of());
     }
     io.clipstreams.index.SearchQuery asked =
         new io.clipstreams.index.SearchQuery(
@@ -147,11 +146,6 @@ final class IndexCatalog implements Catalog {
             query.excluded());
     SearchPage page = ask(there -> there.search(asked));
     return new Found(page.total(), page.hits().stream().map(IndexCatalog::hit).toList());
-  }
-
-  private long searched(Target target) {
-    IndexCounts counts = ask(SearchIndex::counts);
-    return target == Target.IMAGES ? counts.images() : counts.captions();
   }
 
   /** Empty if they contradict each other: no attribute has two values. */

@@ -97,7 +97,7 @@ public interface Catalog {
   /**
    * What a search found.
    *
-   * @param total how many documents were searched
+   * @param total how many passed the filters
    * @param hits the best first
    */
   record Found(long total, List<Hit> hits) {
