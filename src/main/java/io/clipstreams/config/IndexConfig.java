@@ -59,7 +59,7 @@ public final class IndexConfig {
             DataSize.ofMebibytes(1_900),
             BUFFER_DOC)
         .integer(CONNECTIONS_CONFIG, 16, Range.between(2, 512), CONNECTIONS_DOC)
-        .integer(CANDIDATES_CONFIG, 100, Range.between(1, 3_200), CANDIDATES_DOC);
+        .integer(CANDIDATES_CONFIG, 64, Range.between(1, 3_200), CANDIDATES_DOC);
   }
 
   /** {@value #ENABLED_CONFIG}. */

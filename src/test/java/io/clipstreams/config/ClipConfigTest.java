@@ -63,7 +63,7 @@ class ClipConfigTest {
     assertThat(config.index().commitInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.index().buffer()).isEqualTo(DataSize.ofMebibytes(64));
     assertThat(config.index().connections()).isEqualTo(16);
-    assertThat(config.index().candidates()).isEqualTo(100);
+    assertThat(config.index().candidates()).isEqualTo(64);
     assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(config.alerts().resolvedRetention()).isEqualTo(Duration.ofDays(7));
     assertThat(config.alerts().webhookUrl()).isEmpty();
