@@ -204,7 +204,7 @@ function table({ rows, columns, values, metric }, pictures) {
     }
     const picture = pictures[index];
     const name = nameAt(side, index);
-    return picture ? [shown(picture, describe(name), 'small'), data(name, 'span', { class: 'clip', title: name })] : data(name);
+    return picture ? [shown(picture, describe(name), 'small'), data(name.split('/').at(-1), 'span', { class: 'clip', title: name })] : data(name);
   };
   const place = (value, others) => others.filter((other) => other > value).length + 1;
 

@@ -32,7 +32,7 @@ export function detectView(panel) {
   const overlay = h('input', { type: 'checkbox', checked: true, onchange: draw });
   const canvas = h('canvas', { class: 'canvas', role: 'img' });
   const stage = h('div', { class: 'stage' });
-  const told = h('div', { class: 'stack' });
+  const told = h('div', { class: 'stack told' });
   const remarks = h('div', {});
   const form = h(
     'form',
@@ -53,14 +53,13 @@ export function detectView(panel) {
       h('p', { class: 'hint', id: 'detect-hint' }, 'How relevant a patch must be to belong to a box. Moving it draws boxes again from the map that is here; Detect asks the server with it, which also checks each box’s cosine.'),
     ),
     h('label', { class: 'check' }, overlay, 'Show relevance as colour'),
-    told,
   );
   threshold.id = 'detect-threshold';
   threshold.setAttribute('aria-describedby', 'detect-hint');
   fill(
     panel,
     h('div', { class: 'head' }, h('div', {}, h('h2', {}, 'Detect'), h('p', { class: 'lead' }, 'Finds in a picture what you name, without training for it.'))),
-    h('div', { class: 'split' }, form, h('div', { class: 'stack' }, remarks, stage)),
+    h('div', { class: 'split' }, form, h('div', { class: 'stack' }, remarks, stage, told)),
   );
   prompt.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && prompt.value.trim()) {
