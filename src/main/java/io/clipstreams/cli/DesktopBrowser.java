@@ -17,6 +17,8 @@ final class DesktopBrowser {
   /** Starts a program without waiting for its end. */
   interface Launcher {
     /**
+     * Starts it.
+     *
      * @throws IOException if there is no such program
      */
     void start(List<String> command) throws IOException;

@@ -18,7 +18,8 @@ final class InstalledBrowser implements AutoCloseable {
   /** Names another chromium than the one on the path. */
   static final String VARIABLE = "CLIP_TEST_CHROMIUM";
 
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
 
   private final Playwright playwright;
   private final Browser browser;

@@ -171,7 +171,8 @@ class PagesIT {
       shown
           .view()
           .locator("input[type=file]")
-          .setInputFiles(new Path[] {SAMPLES.resolve("moose.jpg"), SAMPLES.resolve("windmill.jpg")});
+          .setInputFiles(
+              new Path[] {SAMPLES.resolve("moose.jpg"), SAMPLES.resolve("windmill.jpg")});
       shown.view().locator("button[type=submit]").click();
       assertThat(shown.view().locator(".heat td[data-row]")).hasCount(6);
       assertThat(shown.view().locator(".heat th[scope=col]").last()).containsText("windmill.jpg");
@@ -183,7 +184,8 @@ class PagesIT {
   void whatIsThereIsFoundAndWhatIsNotIsSaidToBeAbsent() {
     try (ShownPage shown = browser.open(application.address() + "#/detect", Look.WIDE_LIGHT)) {
       detect(shown, "windmill.jpg", "a windmill", "a laptop computer");
-      Locator found = shown.view().locator(".chip", new Locator.LocatorOptions().setHasText("windmill"));
+      Locator found =
+          shown.view().locator(".chip", new Locator.LocatorOptions().setHasText("windmill"));
       assertThat(found.locator(".badge")).hasText(Pattern.compile("[1-9]"));
       assertThat(shown.view().locator(".boxes li").first()).containsText("cosine");
       shown.view().locator("input[type=range]").fill("0.9");
@@ -221,8 +223,7 @@ class PagesIT {
       shown.view().getByText("Delete", exactly()).click();
       shown.page().locator("dialog button[value=yes]").click();
       assertThat(shown.page().locator("#toasts")).containsText("Deleted.");
-      assertThat(
-              shown.view().locator(".set", new Locator.LocatorOptions().setHasText("weather")))
+      assertThat(shown.view().locator(".set", new Locator.LocatorOptions().setHasText("weather")))
           .hasCount(0);
     }
   }

@@ -54,8 +54,7 @@ final class ShownApplication implements AutoCloseable {
   }
 
   static ShownApplication start() {
-    return new ShownApplication(
-        LocalStack.start(new LocalStack.Settings(0, 0, Optional.empty())));
+    return new ShownApplication(LocalStack.start(new LocalStack.Settings(0, 0, Optional.empty())));
   }
 
   String address() {

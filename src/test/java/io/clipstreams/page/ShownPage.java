@@ -55,7 +55,8 @@ final class ShownPage implements AutoCloseable {
     }
 
     String fileName(String view) {
-      return "%s-%d-%s.png".formatted(view, width, colours.name().toLowerCase(java.util.Locale.ROOT));
+      return "%s-%d-%s.png"
+          .formatted(view, width, colours.name().toLowerCase(java.util.Locale.ROOT));
     }
   }
 
@@ -116,8 +117,7 @@ final class ShownPage implements AutoCloseable {
 
   /** Writes a picture of what is in the window to {@code target/screenshots}. */
   void capture(String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(look.fileName(name))));
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(look.fileName(name))));
   }
 
   /** Nothing failed, nothing hostile ran, nothing is wider than the window. */

@@ -22,7 +22,8 @@ class PageFilesTest {
   private static final Pattern ELSEWHERE =
       Pattern.compile("(?:https?:)?//(?!www\\.w3\\.org/2000/svg)[a-z0-9.-]+\\.[a-z]{2,}|@import");
   private static final Pattern INLINE =
-      Pattern.compile("<style|\\sstyle\\s*=\\s*[\"']|\\son[a-z]+\\s*=\\s*[\"']|<script(?![^>]*src=)");
+      Pattern.compile(
+          "<style|\\sstyle\\s*=\\s*[\"']|\\son[a-z]+\\s*=\\s*[\"']|<script(?![^>]*src=)");
 
   static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
