@@ -30,10 +30,35 @@ class ArchitectureTest {
               "io.clipstreams.inference..",
               "io.clipstreams.scoring..",
               "io.clipstreams.fetch..",
-              "io.clipstreams.failure..")
+              "io.clipstreams.failure..",
+              "io.clipstreams.index",
+              "io.clipstreams.index.folder..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "io.clipstreams.topology..");
+
+  @ArchTest
+  static final ArchRule onlyTheIndexKnowsLucene =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.clipstreams.index")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..");
+
+  @ArchTest
+  static final ArchRule theIndexServesTheApplication =
+      noClasses()
+          .that()
+          .resideInAPackage("io.clipstreams.index..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.clipstreams.app..",
+              "io.clipstreams.bench..",
+              "io.clipstreams.local..",
+              "io.clipstreams.topology..",
+              "io.clipstreams.web..");
 
   @ArchTest
   static final ArchRule innerRoomsKnowNothingOfOuterOnes =

@@ -7,7 +7,7 @@ import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.topology.TopologySettings;
 import io.clipstreams.topology.state.AlertDecision;
-import io.clipstreams.web.AlertRoutes.Acceptance;
+import io.clipstreams.web.api.AlertRoutes.Acceptance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

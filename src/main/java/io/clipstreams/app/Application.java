@@ -4,6 +4,7 @@ import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.ImageConfig;
 import io.clipstreams.config.InferenceConfig;
+import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.fetch.AllowList;
 import io.clipstreams.fetch.UriFetcher;
 import io.clipstreams.inference.CheckedEncoder;
@@ -14,6 +15,7 @@ import io.clipstreams.serde.RegistryPatience;
 import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.topology.AlertTimes;
 import io.clipstreams.topology.EnrichmentTopology;
+import io.clipstreams.topology.EventSerdes;
 import io.clipstreams.topology.InputBudget;
 import io.clipstreams.topology.InputReaders;
 import io.clipstreams.topology.LookAheadLimits;
@@ -25,9 +27,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +46,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +72,7 @@ public final class Application implements AutoCloseable {
   private final StallDetector stall;
   private final CloseOptions closing;
   private final SelfTest selfTest;
+  private final Optional<LabelSetDefinition> defaultLabels;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
@@ -93,6 +100,7 @@ public final class Application implements AutoCloseable {
     this.stall = new StallDetector(config.health().stallAfter(), Clock.systemUTC());
     this.closing = closing(config);
     this.selfTest = selfTest;
+    this.defaultLabels = defaultLabels(config);
   }
 
   /**
@@ -252,7 +260,6 @@ public final class Application implements AutoCloseable {
   }
 
   private static TopologySettings settings(ClipConfig config, EmbeddingModel model) {
-    List<String> labels = config.judging().defaultLabels();
     return new TopologySettings(
         config.applicationId(),
         config.topics().names(),
@@ -262,12 +269,17 @@ public final class Application implements AutoCloseable {
         },
         model.identity(),
         config.model().normalize(),
-        labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels)),
+        defaultLabels(config),
         config.judging().labelsMaxPrompts(),
         new ConfiguredJudging(config.judging(), model.calibration()).settings(),
         new AlertTimes(config.alerts().imageMissingAfter(), config.alerts().resolvedRetention()),
         config.state().ttl(),
         OutputLimits.brokerDefaults());
+  }
+
+  private static Optional<LabelSetDefinition> defaultLabels(ClipConfig config) {
+    List<String> labels = config.judging().defaultLabels();
+    return labels.isEmpty() ? Optional.empty() : Optional.of(LabelSetDefinition.of(labels));
   }
 
   private static UriFetcher fetcher(ImageConfig images) {
@@ -371,8 +383,54 @@ public final class Application implements AutoCloseable {
     return Optional.ofNullable(alerts.get(captionId));
   }
 
+  /**
+   * The label sets that were accepted, and the configured one; by name.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if they cannot be looked up
+   *     now
+   */
+  Map<String, LabelSetDefinition> labelSets() {
+    ReadOnlyKeyValueStore<String, LabelSetDefinition> accepted =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                EnrichmentTopology.LABEL_SETS_STORE, QueryableStoreTypes.keyValueStore()));
+    Map<String, LabelSetDefinition> sets = new TreeMap<>();
+    defaultLabels.ifPresent(set -> sets.put(EnrichmentTopology.DEFAULT_LABEL_SET, set));
+    try (KeyValueIterator<String, LabelSetDefinition> all = accepted.all()) {
+      all.forEachRemaining(set -> sets.put(set.key, set.value));
+    }
+    return sets;
+  }
+
+  /**
+   * Fetches an image's file again, if it came by URI.
+   *
+   * @throws ProcessingException FETCH_FAILED, FETCH_FORBIDDEN or IMAGE_TOO_LARGE
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException if it cannot be looked up
+   *     now
+   */
+  Optional<byte[]> fetchAgain(String imageId) throws ProcessingException {
+    ReadOnlyKeyValueStore<String, ValueAndTimestamp<String>> uris =
+        streams.store(
+            StoreQueryParameters.fromNameAndType(
+                EnrichmentTopology.IMAGE_URIS_STORE,
+                QueryableStoreTypes.timestampedKeyValueStore()));
+    ValueAndTimestamp<String> uri = uris.get(imageId);
+    return uri == null ? Optional.empty() : Optional.of(fetcher.fetch(uri.value()));
+  }
+
+  /** How far it is. */
+  StreamProgress progress() {
+    return StreamProgress.of(streams);
+  }
+
   AvroSerdes serdes() {
     return serdes;
+  }
+
+  /** Readers and writers that wait for the registry, until the application ends. */
+  EventSerdes events() {
+    return new RegistrySerdes(serdes, patience);
   }
 
   /**

@@ -3,17 +3,19 @@ package io.clipstreams.app;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.HttpConfig;
 import io.clipstreams.web.AccessToken;
-import io.clipstreams.web.AlertRoutes;
 import io.clipstreams.web.HealthChecks;
 import io.clipstreams.web.HealthRoutes;
 import io.clipstreams.web.HttpAccess;
 import io.clipstreams.web.HttpServer;
 import io.clipstreams.web.MetricsRoutes;
 import io.clipstreams.web.PageRoutes;
+import io.clipstreams.web.Routes;
 import io.clipstreams.web.TopologyRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -22,8 +24,15 @@ import org.apache.kafka.common.config.ConfigException;
  * @param application the stream
  * @param http the server
  * @param alerts takes decisions about alerts
+ * @param index what was published, to be searched; empty where it is turned off
+ * @param api what the API's routes ask
  */
-public record ServedApplication(Application application, HttpServer http, AlertDesk alerts)
+public record ServedApplication(
+    Application application,
+    HttpServer http,
+    AlertDesk alerts,
+    Optional<OutputIndex> index,
+    HttpApi api)
     implements AutoCloseable {
   /**
    * Starts both.
@@ -37,7 +46,11 @@ public record ServedApplication(Application application, HttpServer http, AlertD
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Application application = Application.start(config, model, meters);
     AlertDesk alerts = AlertDesk.open(config, application);
+    Optional<OutputIndex> index = Optional.empty();
+    Optional<HttpApi> api = Optional.empty();
     try {
+      index = OutputIndex.start(config, model, meters);
+      api = Optional.of(HttpApi.open(config, application, model, index, meters));
       HealthChecks live =
           new HealthChecks(
               List.of(
@@ -53,18 +66,27 @@ public record ServedApplication(Application application, HttpServer http, AlertD
           HttpServer.start(
               access,
               config.http().port(),
-              List.of(
+              routes(
                   new HealthRoutes(live, ready),
                   new MetricsRoutes(meters::scrape),
                   new TopologyRoutes(application::describe),
-                  new AlertRoutes(alerts::accept),
-                  new PageRoutes()));
-      return new ServedApplication(application, http, alerts);
+                  api.get().routes(alerts)));
+      return new ServedApplication(application, http, alerts, index, api.get());
     } catch (RuntimeException failure) {
+      api.ifPresent(HttpApi::close);
+      index.ifPresent(OutputIndex::close);
       alerts.close();
       application.close();
       throw failure;
     }
+  }
+
+  private static List<Routes> routes(
+      HealthRoutes health, MetricsRoutes metrics, TopologyRoutes topology, List<Routes> api) {
+    List<Routes> routes = new ArrayList<>(List.of(health, metrics, topology));
+    routes.addAll(api);
+    routes.add(new PageRoutes());
+    return routes;
   }
 
   /**
@@ -97,7 +119,10 @@ public record ServedApplication(Application application, HttpServer http, AlertD
 
   @Override
   public void close() {
+    // Its clients would hold up the server.
+    api.close();
     http.close();
+    index.ifPresent(OutputIndex::close);
     alerts.close();
     application.close();
   }

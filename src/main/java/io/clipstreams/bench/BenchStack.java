@@ -3,6 +3,7 @@ package io.clipstreams.bench;
 import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.HttpConfig;
+import io.clipstreams.config.IndexConfig;
 import io.clipstreams.config.SerdeClasses;
 import io.clipstreams.config.TopicsConfig;
 import io.clipstreams.local.LocalStack;
@@ -49,6 +50,9 @@ final class BenchStack implements AutoCloseable {
         "0",
         TopicsConfig.REPLICATION_FACTOR_CONFIG,
         "1",
+        // What is measured is the stream; the index has a benchmark of its own.
+        IndexConfig.ENABLED_CONFIG,
+        "false",
         apicurio ? ClipConfig.APICURIO_REGISTRY_URL_CONFIG : ClipConfig.SCHEMA_REGISTRY_URL_CONFIG,
         stack.registryUrl() + (apicurio ? "" : "/apis/ccompat/v7"));
   }

@@ -116,6 +116,18 @@ public final class KafkaClients {
   }
 
   /**
+   * As {@link #consumer()}, but its {@code poll} fails where its offset is no longer there: for who
+   * has to know that records were missed.
+   */
+  public Consumer<byte[], byte[]> strictConsumer() {
+    Map<String, Object> settings = consumerSettings(500);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
    * A consumer of committed records, one at a time, that shares the topic's partitions with its
    * group. A new group begins with the oldest record kept; offsets are committed by the caller.
    *

@@ -146,6 +146,11 @@ public final class ClipConfig {
     return new StateConfig(values);
   }
 
+  /** The search index. */
+  public IndexConfig index() {
+    return new IndexConfig(values);
+  }
+
   /** Health. */
   public HealthConfig health() {
     return new HealthConfig(values);
@@ -194,6 +199,7 @@ public final class ClipConfig {
     TopicsConfig.define(keys);
     MemoryConfig.define(keys);
     StateConfig.define(keys);
+    IndexConfig.define(keys);
     HttpConfig.define(keys);
     HealthConfig.define(keys);
     LogConfig.define(keys);

@@ -49,6 +49,32 @@ public final class HttpConfig {
   private static final String REQUEST_TIMEOUT_DOC =
       "How long a request may take to arrive, and how long a connection may be silent.";
 
+  public static final String BODIES_MAX_BYTES_CONFIG = "clip.http.bodies.max.bytes";
+  private static final String BODIES_MAX_BYTES_DOC =
+      "How many bytes of bodies are held at a time; a request beyond them is asked to come again. One"
+          + " of clip.http.request.max.bytes always fits.";
+
+  public static final String TEXTS_MAX_CONFIG = "clip.http.texts.max";
+  private static final String TEXTS_MAX_DOC =
+      "The most texts of a request, and the most prompts of a detection.";
+
+  public static final String IMAGES_MAX_CONFIG = "clip.http.images.max";
+  private static final String IMAGES_MAX_DOC = "The most images of a request.";
+
+  public static final String INFERENCE_MAX_CONFIG = "clip.http.inference.max";
+  private static final String INFERENCE_MAX_DOC =
+      "How many requests use the model at a time, beside the stream; others wait a moment and are asked"
+          + " to come again. Detections go one at a time.";
+
+  public static final String INFERENCE_TIMEOUT_CONFIG = "clip.http.inference.timeout";
+  private static final String INFERENCE_TIMEOUT_DOC =
+      "How long a request may use the model. One without labels that are embedded already needs time"
+          + " for each of its prompts.";
+
+  public static final String EVENTS_CLIENTS_CONFIG = "clip.http.events.clients";
+  private static final String EVENTS_CLIENTS_DOC =
+      "How many clients may follow /api/v1/events at a time; each has a thread and a connection.";
+
   private final Values values;
 
   HttpConfig(Values values) {
@@ -75,7 +101,23 @@ public final class HttpConfig {
             "30s",
             Duration.ofMillis(100),
             Duration.ofMinutes(10),
-            REQUEST_TIMEOUT_DOC);
+            REQUEST_TIMEOUT_DOC)
+        .size(
+            BODIES_MAX_BYTES_CONFIG,
+            "96MiB",
+            DataSize.ofKibibytes(1),
+            DataSize.ofMebibytes(16_384),
+            BODIES_MAX_BYTES_DOC)
+        .integer(TEXTS_MAX_CONFIG, 256, Range.between(1, 10_000), TEXTS_MAX_DOC)
+        .integer(IMAGES_MAX_CONFIG, 16, Range.between(1, 1_000), IMAGES_MAX_DOC)
+        .integer(INFERENCE_MAX_CONFIG, 4, Range.between(1, 64), INFERENCE_MAX_DOC)
+        .duration(
+            INFERENCE_TIMEOUT_CONFIG,
+            "30s",
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10),
+            INFERENCE_TIMEOUT_DOC)
+        .integer(EVENTS_CLIENTS_CONFIG, 64, Range.between(1, 400), EVENTS_CLIENTS_DOC);
   }
 
   /** {@value #HOST_CONFIG}. */
@@ -121,5 +163,36 @@ public final class HttpConfig {
   /** {@value #REQUEST_TIMEOUT_CONFIG}. */
   public Duration requestTimeout() {
     return values.duration(REQUEST_TIMEOUT_CONFIG);
+  }
+
+  /** {@value #BODIES_MAX_BYTES_CONFIG}; at least {@link #requestMaxBytes()}. */
+  public DataSize bodiesMaxBytes() {
+    DataSize configured = values.size(BODIES_MAX_BYTES_CONFIG);
+    return configured.bytes() < requestMaxBytes().bytes() ? requestMaxBytes() : configured;
+  }
+
+  /** {@value #TEXTS_MAX_CONFIG}. */
+  public int textsMax() {
+    return values.integer(TEXTS_MAX_CONFIG);
+  }
+
+  /** {@value #IMAGES_MAX_CONFIG}. */
+  public int imagesMax() {
+    return values.integer(IMAGES_MAX_CONFIG);
+  }
+
+  /** {@value #INFERENCE_MAX_CONFIG}. */
+  public int inferenceMax() {
+    return values.integer(INFERENCE_MAX_CONFIG);
+  }
+
+  /** {@value #INFERENCE_TIMEOUT_CONFIG}. */
+  public Duration inferenceTimeout() {
+    return values.duration(INFERENCE_TIMEOUT_CONFIG);
+  }
+
+  /** {@value #EVENTS_CLIENTS_CONFIG}. */
+  public int eventsClients() {
+    return values.integer(EVENTS_CLIENTS_CONFIG);
   }
 }

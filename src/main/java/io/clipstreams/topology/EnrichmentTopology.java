@@ -85,6 +85,9 @@ public final class EnrichmentTopology {
   /** The global store of accepted label sets, by name. */
   public static final String LABEL_SETS_STORE = "label-sets";
 
+  /** The set that the configuration gives, and a record of this name overrides. */
+  public static final String DEFAULT_LABEL_SET = Labeller.DEFAULT_SET;
+
   /** The global store of the URIs that images came by, by imageId. */
   public static final String IMAGE_URIS_STORE = "image-uris";
 

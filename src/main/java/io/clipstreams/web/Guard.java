@@ -97,10 +97,11 @@ final class Guard {
     if (browser && context.method().equals(HandlerType.GET)) {
       context.redirect(SessionRoutes.LOGIN_PAGE, HttpStatus.SEE_OTHER);
     } else {
-      context
-          .status(HttpStatus.UNAUTHORIZED)
-          .header("WWW-Authenticate", "Bearer realm=\"clip-streams\"")
-          .result("this needs the header 'Authorization: Bearer TOKEN' with clip.http.token");
+      context.header("WWW-Authenticate", "Bearer realm=\"clip-streams\"");
+      ErrorAnswers.answer(
+          context,
+          HttpStatus.UNAUTHORIZED,
+          "this needs the header 'Authorization: Bearer TOKEN' with clip.http.token");
     }
     context.skipRemainingHandlers();
   }

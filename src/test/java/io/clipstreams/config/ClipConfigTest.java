@@ -56,6 +56,12 @@ class ClipConfigTest {
     assertThat(config.judging().policy()).isEqualTo("similarity");
     assertThat(config.judging().threshold()).isEmpty();
     assertThat(config.judging().margin()).isZero();
+    assertThat(config.index().enabled()).isTrue();
+    assertThat(config.index().directory()).isEmpty();
+    assertThat(config.index().commitInterval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.index().buffer()).isEqualTo(DataSize.ofMebibytes(64));
+    assertThat(config.index().connections()).isEqualTo(16);
+    assertThat(config.index().candidates()).isEqualTo(100);
     assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(config.alerts().resolvedRetention()).isEqualTo(Duration.ofDays(7));
     assertThat(config.alerts().webhookUrl()).isEmpty();
@@ -115,6 +121,12 @@ class ClipConfigTest {
     settings.put("clip.model.hub", "http://mirror:8000/hub/");
     settings.put("clip.model.logit.scale", "14.3");
     settings.put("clip.device", "cuda:1");
+    settings.put("clip.index.enabled", "false");
+    settings.put("clip.index.dir", "somewhere/index");
+    settings.put("clip.index.commit.interval", "1m");
+    settings.put("clip.index.buffer.bytes", "128MiB");
+    settings.put("clip.index.graph.connections", "24");
+    settings.put("clip.index.graph.candidates", "200");
     settings.put("clip.inference.threads", "3");
     settings.put("clip.embeddings.normalize", "false");
     settings.put("clip.inference.batch.max", "16");
@@ -232,6 +244,12 @@ class ClipConfigTest {
     assertThat(config.detection().minSimilarity()).hasValue(0.3);
     assertThat(config.detection().mergeIou()).isEqualTo(0.25);
     assertThat(config.detection().maxWindows()).isEqualTo(100);
+    assertThat(config.index().enabled()).isFalse();
+    assertThat(config.index().directory()).contains(Path.of("somewhere/index"));
+    assertThat(config.index().commitInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.index().buffer()).isEqualTo(DataSize.ofMebibytes(128));
+    assertThat(config.index().connections()).isEqualTo(24);
+    assertThat(config.index().candidates()).isEqualTo(200);
     assertThat(config.alerts().imageMissingAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.alerts().resolvedRetention()).isEqualTo(Duration.ofDays(1));
     assertThat(config.alerts().webhookUrl())

@@ -1,0 +1,60 @@
+package io.clipstreams.app;
+
+import io.clipstreams.web.ProblemException;
+import io.clipstreams.web.api.EventFeed;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/** The outputs as the HTTP API's events: the ring for who is there, the topics for who was away. */
+final class OutputFeed implements EventFeed {
+  private static final int READING_TOPICS_AT_ONCE = 4;
+
+  private final OutputTail tail;
+  private final Function<Wish, List<Replayed>> replays;
+  private final Semaphore places = new Semaphore(READING_TOPICS_AT_ONCE, true);
+
+  /**
+   * @param tail follows the outputs
+   * @param replays gives the latest of each kind, oldest first
+   */
+  OutputFeed(OutputTail tail, Function<Wish, List<Replayed>> replays) {
+    this.tail = Objects.requireNonNull(tail, "tail");
+    this.replays = Objects.requireNonNull(replays, "replays");
+  }
+
+  /**
+   * What is shown again.
+   *
+   * @param kind what it is about
+   * @param json what a client gets
+   */
+  record Replayed(Kind kind, String json) {}
+
+  @Override
+  public Subscription follow(Wish wish) {
+    EventRing ring =
+        tail.ring()
+            .orElseThrow(
+                () ->
+                    ProblemException.unavailable(
+                        "the outputs are not followed yet; try again", null));
+    EventPositions now = ring.end().position();
+    Optional<EventPositions> after =
+        wish.after().flatMap(id -> EventPositions.parse(id, now.partitions()));
+    boolean unreadable = wish.after().isPresent() && after.isEmpty();
+    EventPositions begin = after.orElse(now);
+    // The replay is asked for after the position was taken: what comes between comes twice, not
+    // never.
+    List<Replayed> replayed = wish.replay() > 0 ? replays.apply(wish) : List.of();
+    return new OutputSubscription(
+        tail,
+        ring,
+        places,
+        wish.kinds(),
+        begin,
+        new OutputSubscription.Start(replayed, unreadable));
+  }
+}

@@ -1,0 +1,2 @@
+/** Feeds the index from the output topics. */
+package io.clipstreams.index.feed;
