@@ -213,7 +213,7 @@ function figureRow() {
   const cells = [
     ['images', 'Pictures a second', (status) => rate(status.rate.images)],
     ['captions', 'Captions a second', (status) => rate(status.rate.captions)],
-    ['lag', 'Records waiting', (status) => (status.lag === null ? '–' : whole(status.lag))],
+    ['lag', 'Records waiting', (status) => (status.lag === null || status.lag === undefined ? '–' : whole(status.lag))],
     ['held', 'Pictures held', (status) => whole(status.records.images)],
     ['said', 'Captions held', (status) => whole(status.records.captions)],
     ['open', 'Open alerts', (status) => whole(status.records.openAlerts)],
