@@ -6,12 +6,14 @@ import io.clipstreams.config.ImageConfig;
 import io.clipstreams.config.InferenceConfig;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.fetch.AllowList;
+import io.clipstreams.fetch.FetchLimits;
 import io.clipstreams.fetch.UriFetcher;
 import io.clipstreams.inference.CheckedEncoder;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.serde.RegistryPatience;
+import io.clipstreams.serde.RegistryProbe;
 import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.topology.AlertTimes;
 import io.clipstreams.topology.EnrichmentTopology;
@@ -62,6 +64,7 @@ public final class Application implements AutoCloseable {
   private final KafkaStreams streams;
   private final Topology topology;
   private final RegistryPatience patience;
+  private final RegistryProbe registry;
   private final InputReaders readers;
   private final AvroSerdes serdes;
   private final UriFetcher fetcher;
@@ -80,6 +83,7 @@ public final class Application implements AutoCloseable {
       KafkaStreams streams,
       Topology topology,
       RegistryPatience patience,
+      RegistryProbe registry,
       InputReaders readers,
       AvroSerdes serdes,
       UriFetcher fetcher,
@@ -91,6 +95,7 @@ public final class Application implements AutoCloseable {
     this.streams = streams;
     this.topology = topology;
     this.patience = patience;
+    this.registry = registry;
     this.readers = readers;
     this.serdes = serdes;
     this.fetcher = fetcher;
@@ -150,6 +155,7 @@ public final class Application implements AutoCloseable {
     try (Admin admin = clients.connect()) {
       RequiredTopics topics = new RequiredTopics(admin, config);
       topics.requireInputsAndOutputs();
+      new TransactionTimeout(admin).require(config);
       String revisionTopic = config.applicationId() + "-model-revision";
       topics.createInternal(revisionTopic, TopicConfig.CLEANUP_POLICY_DELETE);
       new ModelRevisionGuard(clients, config.applicationId(), revisionTopic)
@@ -194,6 +200,7 @@ public final class Application implements AutoCloseable {
                 new RequestedDetections(
                     encoder,
                     ConfiguredDetection.settings(config.detection(), model.calibration()),
+                    config.detection().maxPrompts(),
                     fetcher,
                     model.identity().revision()),
                 budget,
@@ -205,6 +212,7 @@ public final class Application implements AutoCloseable {
             streams,
             topology,
             patience,
+            RegistryProbe.start(config),
             readers,
             serdes,
             fetcher,
@@ -286,8 +294,11 @@ public final class Application implements AutoCloseable {
     return new UriFetcher(
         new AllowList(images.uriAllow()),
         images.uriPrivateHosts(),
-        images.maxBytes().bytes(),
-        images.uriTimeout());
+        new FetchLimits(
+            images.maxBytes().bytes(),
+            images.uriMaxLength(),
+            images.uriMaxRedirects(),
+            images.uriTimeout()));
   }
 
   private void show(EmbeddingModel model) {
@@ -295,6 +306,10 @@ public final class Application implements AutoCloseable {
     meters.condition("clip.stream.running", "1 while the stream's tasks run", this::running);
     meters.condition(
         "clip.registry.waiting", "1 while a task waits for the schema registry", patience::waiting);
+    meters.condition(
+        "clip.registry.reachable",
+        "1 while the schema registry answers when it is asked for it",
+        registry::answers);
     courier.ifPresent(meters::webhook);
   }
 
@@ -348,9 +363,9 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Whether its tasks run and the registry is not waited for. */
+  /** Whether its tasks run and the registry can be reached. */
   public boolean ready() {
-    return running() && registryAnswers();
+    return running() && registryReachable();
   }
 
   /** Whether its tasks run. */
@@ -358,9 +373,9 @@ public final class Application implements AutoCloseable {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Whether no task waits for the schema registry. */
-  public boolean registryAnswers() {
-    return !patience.waiting();
+  /** Whether the schema registry answers, and no task waits for it. */
+  public boolean registryReachable() {
+    return !patience.waiting() && registry.answers();
   }
 
   /** Whether it runs, or is about to. */
@@ -439,7 +454,7 @@ public final class Application implements AutoCloseable {
    */
   public boolean progresses() {
     StreamProgress progress = StreamProgress.of(streams);
-    boolean excused = !running() || !registryAnswers();
+    boolean excused = !running() || patience.waiting();
     return !stall.stalled(progress.processed(), progress.waiting(), excused);
   }
 
@@ -462,6 +477,7 @@ public final class Application implements AutoCloseable {
   @Override
   public void close() {
     patience.stop();
+    registry.close();
     if (streams.close(closing)) {
       memory.close();
     } else {

@@ -4,7 +4,6 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.MemoryConfig;
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.topology.InputBudget;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -24,6 +23,9 @@ record InputLimits(long unprocessedBytes, int fetchBytes, int partitionFetchByte
   /** As Kafka Streams has it. */
   private static final int MOST_RECORDS = 1_000;
 
+  /** A poll of large images is to bring several batches of them, where there is memory for it. */
+  private static final int MOST_FETCHED = 128 << 20;
+
   /** What a record may take where only their number is bounded. */
   private static final int BYTES_OF_RECORD = 64 << 10;
 
@@ -36,8 +38,9 @@ record InputLimits(long unprocessedBytes, int fetchBytes, int partitionFetchByte
    */
   static InputLimits of(long bytes) {
     long unprocessed = bytes / 2;
-    int fetch = (int) Math.min(bytes / 4, ConsumerConfig.DEFAULT_FETCH_MAX_BYTES);
-    int partitionFetch = Math.min(fetch, ConsumerConfig.DEFAULT_MAX_PARTITION_FETCH_BYTES);
+    int fetch = (int) Math.min(bytes / 4, MOST_FETCHED);
+    // Kafka's own default, 1 MiB, would bring large images one at a time.
+    int partitionFetch = Math.max(1, fetch / 2);
     int records = (int) Math.max(1, Math.min(MOST_RECORDS, unprocessed / BYTES_OF_RECORD));
     return new InputLimits(unprocessed, fetch, partitionFetch, records);
   }

@@ -61,7 +61,7 @@ public record ServedApplication(
           new HealthChecks(
               List.of(
                   new HealthChecks.Check("stream", application::running),
-                  new HealthChecks.Check("registry", application::registryAnswers)));
+                  new HealthChecks.Check("registry", application::registryReachable)));
       HttpServer http =
           HttpServer.start(
               access,

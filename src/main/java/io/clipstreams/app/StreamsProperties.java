@@ -18,9 +18,6 @@ final class StreamsProperties {
   /** Kafka's default of 16 KiB holds six embeddings: a request for every few records. */
   private static final int BATCH_BYTES = 128 << 10;
 
-  /** How long a record may hold a transaction open: a slow model, or a registry that is away. */
-  private static final int TRANSACTION_TIMEOUT_MILLIS = 60_000;
-
   /** What will be the default; by name, since the constant is deprecated already. */
   private static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
 
@@ -43,10 +40,7 @@ final class StreamsProperties {
         properties,
         StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
         Math.max(2 * largest, 32L << 20));
-    set(
-        properties,
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        TRANSACTION_TIMEOUT_MILLIS);
+    set(properties, TransactionTimeout.KEY, TransactionTimeout.DEFAULT_MILLIS);
     set(properties, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, limits.records());
     set(properties, StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, limits.records());
     set(properties, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, limits.fetchBytes());

@@ -31,7 +31,7 @@ public final class FullBench {
   private static final int DISTINCT_PHOTOS = 24;
 
   /** Photographs are this much dearer. */
-  private static final int FEWER_PHOTOS = 8;
+  private static final int FEWER_PHOTOS = 4;
 
   private final Options options;
   private final Progress.Display display;
@@ -44,7 +44,7 @@ public final class FullBench {
    * What is measured.
    *
    * @param config the application's configuration without addresses; names the model
-   * @param images small images of a measurement, of photographs an eighth; 0 for none
+   * @param images small images of a measurement, of photographs a quarter; 0 for none
    * @param captions captions of a measurement; 0 for none
    * @param sizes which pictures
    * @param partitions of every topic

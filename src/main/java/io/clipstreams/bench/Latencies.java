@@ -51,6 +51,9 @@ final class Latencies {
         Flow flow = pipeline.flow(trial)) {
       String task = "L " + subject.name();
       Load.Images spokenOf = pipeline.warmUp(subject, subject.count(), flow, task);
+      // At this pace, too: batches are smaller, and what is compiled for them is another thing.
+      Load slow = subject.load("slow-", subject.count(), spokenOf, pipeline.numbers());
+      flow.through(task + ", warm-up at this pace", slow, half);
       Load load = subject.load("paced-", subject.count(), spokenOf, pipeline.numbers());
       int intervals = subject.kind() == Kind.IMAGES ? 1 : 3;
       double[] millis = flow.through(task, load, half).latenciesMillis();

@@ -113,8 +113,10 @@ public final class StreamBench {
     for (Kind kind : Kind.values()) {
       if (options.counts().containsKey(kind)) {
         int count = options.counts().get(kind);
-        // Compilers and caches of the whole process warm up in a trial that does not count.
-        trial(stack, model, kind, Math.min(count, WARM_UP), "warm-up", true);
+        // Compilers and caches of the whole process warm up in a trial that does not count; a
+        // comparison needs them warm from its first record on.
+        int warmUp = options.growth() ? GROWN / 4 : Math.min(count, WARM_UP);
+        trial(stack, model, kind, warmUp, "warm-up", true);
         recorder.start();
         double rate = measure(stack, model, kind, count, true);
         double aim = kind == Kind.IMAGES ? 2_000 : 5_000;

@@ -74,7 +74,7 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
       names = "--images",
       paramLabel = "N",
       description =
-          "Images of a run, 0 for none (default: 320, and an eighth of photographs; with --encoder"
+          "Images of a run, 0 for none (default: 320, and a quarter of photographs; with --encoder"
               + " none 10,000).")
   private Optional<Integer> images = Optional.empty();
 

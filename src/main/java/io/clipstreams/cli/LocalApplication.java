@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Everything on one machine: broker, schema registry, topics, model, application.
@@ -45,7 +46,7 @@ record LocalApplication(ClipConfig config, Endpoints endpoints, Application appl
     ServedApplication.requireGuarded(base);
     // The model loads while broker and registry start.
     CompletableFuture<EmbeddingModel> loading =
-        CompletableFuture.supplyAsync(() -> EmbeddingModel.load(base));
+        CompletableFuture.supplyAsync(() -> load(base, stackSettings));
     LocalStack stack;
     try {
       stack = shutdown.add("broker and registry", LocalStack.start(stackSettings));
@@ -66,6 +67,15 @@ record LocalApplication(ClipConfig config, Endpoints endpoints, Application appl
         config,
         new Endpoints(stack.bootstrapServers(), stack.registryUrl(), served.http().url()),
         served.application());
+  }
+
+  /** What is kept comes again after a crash, and so what crashes is noted beside it. */
+  private static EmbeddingModel load(ClipConfig base, LocalStack.Settings stack) {
+    return stack
+        .keptState()
+        .map(state -> base.with(Map.of(StreamsConfig.STATE_DIR_CONFIG, state.toString())))
+        .map(EmbeddingModel::loadJournalled)
+        .orElseGet(() -> EmbeddingModel.load(base));
   }
 
   private static EmbeddingModel await(CompletableFuture<EmbeddingModel> loading) {

@@ -43,6 +43,10 @@ public final class DetectionConfig {
       "How many windows an image may have; a request that would need more is refused. A request is"
           + " answered by the thread that reads it, which does nothing else meanwhile.";
 
+  public static final String MAX_PROMPTS_CONFIG = "clip.detection.max.prompts";
+  private static final String MAX_PROMPTS_DOC =
+      "The most prompts of a request; one that has more is refused.";
+
   private static final double LEAST_SHARE = 0.001;
 
   private final Values values;
@@ -60,7 +64,8 @@ public final class DetectionConfig {
         .number(THRESHOLD_CONFIG, 0.4, Checks.betweenIfSet(LEAST_SHARE, 1), THRESHOLD_DOC)
         .number(MIN_SIMILARITY_CONFIG, null, Checks.betweenIfSet(-1, 1), MIN_SIMILARITY_DOC)
         .number(MERGE_IOU_CONFIG, 0.5, Checks.betweenIfSet(LEAST_SHARE, 1), MERGE_IOU_DOC)
-        .integer(MAX_WINDOWS_CONFIG, 1_024, Range.between(1, 1_000_000), MAX_WINDOWS_DOC);
+        .integer(MAX_WINDOWS_CONFIG, 1_024, Range.between(1, 1_000_000), MAX_WINDOWS_DOC)
+        .integer(MAX_PROMPTS_CONFIG, 100, Range.between(1, 10_000), MAX_PROMPTS_DOC);
   }
 
   /** {@value #PATCHES_CONFIG}. */
@@ -101,5 +106,10 @@ public final class DetectionConfig {
   /** {@value #MAX_WINDOWS_CONFIG}. */
   public int maxWindows() {
     return values.integer(MAX_WINDOWS_CONFIG);
+  }
+
+  /** {@value #MAX_PROMPTS_CONFIG}. */
+  public int maxPrompts() {
+    return values.integer(MAX_PROMPTS_CONFIG);
   }
 }

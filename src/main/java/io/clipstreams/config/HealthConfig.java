@@ -14,6 +14,11 @@ public final class HealthConfig {
       "How often the model embeds a built-in image and text, to see that it works, while /health/live is"
           + " asked. It fails when they do, or take longer than clip.health.stall.after.";
 
+  public static final String REGISTRY_EVERY_CONFIG = "clip.health.registry.every";
+  private static final String REGISTRY_EVERY_DOC =
+      "How often the schema registry is asked whether it is there. /health/ready fails when it has not"
+          + " answered twice in a row.";
+
   private final Values values;
 
   HealthConfig(Values values) {
@@ -29,7 +34,13 @@ public final class HealthConfig {
             "1m",
             Duration.ofSeconds(1),
             Duration.ofDays(1),
-            SELF_TEST_EVERY_DOC);
+            SELF_TEST_EVERY_DOC)
+        .duration(
+            REGISTRY_EVERY_CONFIG,
+            "10s",
+            Duration.ofSeconds(1),
+            Duration.ofDays(1),
+            REGISTRY_EVERY_DOC);
   }
 
   /** {@value #STALL_AFTER_CONFIG}. */
@@ -40,5 +51,10 @@ public final class HealthConfig {
   /** {@value #SELF_TEST_EVERY_CONFIG}. */
   public Duration selfTestEvery() {
     return values.duration(SELF_TEST_EVERY_CONFIG);
+  }
+
+  /** {@value #REGISTRY_EVERY_CONFIG}. */
+  public Duration registryEvery() {
+    return values.duration(REGISTRY_EVERY_CONFIG);
   }
 }

@@ -66,6 +66,14 @@ public final class ImageConfig {
   public static final String URI_TIMEOUT_CONFIG = "clip.image.uri.timeout";
   private static final String URI_TIMEOUT_DOC = "How long fetching one image by its URI may take.";
 
+  public static final String URI_MAX_LENGTH_CONFIG = "clip.image.uri.max.length";
+  private static final String URI_MAX_LENGTH_DOC =
+      "The most characters of an image's URI, and of any that it redirects to.";
+
+  public static final String URI_MAX_REDIRECTS_CONFIG = "clip.image.uri.max.redirects";
+  private static final String URI_MAX_REDIRECTS_DOC =
+      "How many redirects are followed to an image; each has to be allowed like the first URI.";
+
   public static final String THUMBNAIL_SIZE_CONFIG = "clip.thumbnail.size";
   private static final String THUMBNAIL_SIZE_DOC =
       "The longest side of the thumbnail in an enriched image, in pixels; 0 leaves it out.";
@@ -92,6 +100,8 @@ public final class ImageConfig {
         .list(URI_PRIVATE_HOSTS_CONFIG, List.of(), Checks.distinct(true), URI_PRIVATE_HOSTS_DOC)
         .duration(
             URI_TIMEOUT_CONFIG, "10s", Duration.ofMillis(1), Duration.ofMinutes(5), URI_TIMEOUT_DOC)
+        .integer(URI_MAX_LENGTH_CONFIG, 4_096, Range.between(1, 65_536), URI_MAX_LENGTH_DOC)
+        .integer(URI_MAX_REDIRECTS_CONFIG, 5, Range.between(0, 20), URI_MAX_REDIRECTS_DOC)
         .integer(THUMBNAIL_SIZE_CONFIG, 128, Range.between(0, 1024), THUMBNAIL_SIZE_DOC);
   }
 
@@ -133,6 +143,16 @@ public final class ImageConfig {
   /** {@value #URI_TIMEOUT_CONFIG}. */
   public Duration uriTimeout() {
     return values.duration(URI_TIMEOUT_CONFIG);
+  }
+
+  /** {@value #URI_MAX_LENGTH_CONFIG}: at least 1. */
+  public int uriMaxLength() {
+    return values.integer(URI_MAX_LENGTH_CONFIG);
+  }
+
+  /** {@value #URI_MAX_REDIRECTS_CONFIG}. */
+  public int uriMaxRedirects() {
+    return values.integer(URI_MAX_REDIRECTS_CONFIG);
   }
 
   /** {@value #THUMBNAIL_SIZE_CONFIG}: pixels; 0 stands for no thumbnail. */

@@ -56,7 +56,7 @@ public final class InferenceConfig {
         .flag(LOOKAHEAD_CONFIG, true, LOOKAHEAD_DOC)
         .size(
             LOOKAHEAD_MAX_BYTES_CONFIG,
-            "128MiB",
+            "256MiB",
             DataSize.ofKibibytes(64),
             DataSize.ofBytes(1L << 40),
             LOOKAHEAD_MAX_BYTES_DOC)

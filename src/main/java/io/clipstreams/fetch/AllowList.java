@@ -36,9 +36,16 @@ public final class AllowList {
   /**
    * The URI in normal form.
    *
-   * @throws ProcessingException FETCH_FORBIDDEN if it is not under an allowed prefix
+   * @param maxLength its most characters
+   * @throws ProcessingException FETCH_FORBIDDEN if it is longer, or not under an allowed prefix
    */
-  public URI require(String text) throws ProcessingException {
+  URI require(String text, int maxLength) throws ProcessingException {
+    if (text.length() > maxLength) {
+      throw new ProcessingException(
+          FailureCode.FETCH_FORBIDDEN,
+          "a URI of %d characters; the limit is %d (clip.image.uri.max.length)"
+              .formatted(text.length(), maxLength));
+    }
     URI uri;
     try {
       uri = normalize(new URI(text));

@@ -5,7 +5,6 @@ import io.clipstreams.failure.ProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +28,6 @@ import org.apache.hc.core5.util.Timeout;
  * itself.
  */
 final class WebDownloads implements AutoCloseable {
-  private static final int MOST_REDIRECTS = 5;
   private static final int CONNECTIONS_PER_HOST = 16;
   private static final int CONNECTIONS = 64;
   private static final int LONGEST_HEADER = 16 << 10;
@@ -37,8 +35,7 @@ final class WebDownloads implements AutoCloseable {
   private static final TimeValue CONNECTION_LIFE = TimeValue.ofMinutes(1);
 
   private final AllowList allowed;
-  private final long maxBytes;
-  private final Duration timeout;
+  private final FetchLimits limits;
   private final CloseableHttpClient client;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -51,14 +48,12 @@ final class WebDownloads implements AutoCloseable {
   /**
    * @param allowed what may be fetched
    * @param resolver looks hosts up and refuses addresses
-   * @param maxBytes the largest file
-   * @param timeout for the whole, redirects included
+   * @param limits what a download may take
    */
-  WebDownloads(AllowList allowed, CheckedResolver resolver, long maxBytes, Duration timeout) {
+  WebDownloads(AllowList allowed, CheckedResolver resolver, FetchLimits limits) {
     this.allowed = allowed;
-    this.maxBytes = maxBytes;
-    this.timeout = timeout;
-    this.client = client(resolver, Timeout.of(timeout));
+    this.limits = limits;
+    this.client = client(resolver, Timeout.of(limits.time()));
   }
 
   private static CloseableHttpClient client(CheckedResolver resolver, Timeout timeout) {
@@ -102,21 +97,23 @@ final class WebDownloads implements AutoCloseable {
    * @param first an allowed URI
    */
   byte[] fetch(URI first) throws ProcessingException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + limits.time().toNanos();
     URI uri = first;
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (int redirects = 0; redirects <= limits.redirects(); redirects++) {
       Download.Answer answer = ask(uri, deadline);
       if (answer instanceof Download.Answer.Content content) {
         return content.bytes();
       } else if (answer instanceof Download.Answer.TooLarge large) {
-        throw FetchFailures.tooLarge(uri, large.bytes(), maxBytes);
+        throw FetchFailures.tooLarge(uri, large.bytes(), limits.bytes());
       } else if (answer instanceof Download.Answer.Refusal refusal) {
         throw FetchFailures.failed(uri, "the server answered " + refusal.status());
       } else if (answer instanceof Download.Answer.Elsewhere elsewhere) {
-        uri = allowed.require(target(uri, elsewhere.location()));
+        uri = allowed.require(target(uri, elsewhere.location()), limits.uriLength());
       }
     }
-    throw FetchFailures.failed(first, "more than " + MOST_REDIRECTS + " redirects");
+    throw FetchFailures.failed(
+        first,
+        "more than %d redirects (clip.image.uri.max.redirects)".formatted(limits.redirects()));
   }
 
   private static String target(URI from, Optional<String> location) throws ProcessingException {
@@ -132,12 +129,12 @@ final class WebDownloads implements AutoCloseable {
 
   /** In a thread of its own, since neither a name's look-up nor slow headers heed a time limit. */
   private Download.Answer ask(URI uri, long deadline) throws ProcessingException {
-    Download download = new Download(uri, maxBytes);
+    Download download = new Download(uri, limits.bytes());
     Future<Download.Answer> answer = threads.submit(() -> download.run(client));
     try {
       return answer.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      throw FetchFailures.failed(uri, "no answer within " + timeout.toMillis() + " ms", late);
+      throw FetchFailures.failed(uri, "no answer within " + limits.time().toMillis() + " ms", late);
     } catch (ExecutionException failure) {
       throw failure(uri, failure.getCause());
     } catch (InterruptedException interrupted) {

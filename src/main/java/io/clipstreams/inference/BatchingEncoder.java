@@ -7,6 +7,7 @@ import io.clipstreams.model.text.TextLimits;
 import io.clipstreams.model.text.Tokens;
 import io.clipstreams.scoring.PatchGrid;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>A batch's rows do not depend on each other: each fails or succeeds alone.
  */
 public final class BatchingEncoder implements Encoder {
-  private static final int CLOSE_SECONDS = 10;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   /** A PNG of one pixel. */
   private static final HashedBytes PROBE_IMAGE =
@@ -88,7 +89,7 @@ public final class BatchingEncoder implements Encoder {
     this.journal = Objects.requireNonNull(journal, "journal");
     this.work = new NativeWork(journal);
     this.suspects = new LoneEncoder(model, images, work);
-    InferenceMeters.watch(registry, queue);
+    meters.watch(queue);
     this.preparers =
         Executors.newFixedThreadPool(limits.preparers(), new NamedThreads("clip-prepare"));
     this.runner = Executors.newSingleThreadExecutor(new NamedThreads("clip-model"));
@@ -281,7 +282,12 @@ public final class BatchingEncoder implements Encoder {
     encoded.completeExceptionally(failure);
   }
 
-  /** What is not done yet fails with {@link EncoderClosedException}. */
+  /**
+   * What is not done yet fails with {@link EncoderClosedException}; what native code is at, on
+   * whichever thread, ends before the model is closed.
+   *
+   * @throws IllegalStateException if it does not in time; the model is left open then
+   */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
@@ -292,17 +298,23 @@ public final class BatchingEncoder implements Encoder {
     runner.shutdown();
     try {
       boolean ended =
-          preparers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
-              && runner.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+          preparers.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)
+              && runner.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)
+              && work.end(CLOSE_LIMIT, this::closeModel);
       if (!ended) {
         throw new IllegalStateException(
-            "the model is still busy after %d s; it is left open".formatted(CLOSE_SECONDS));
+            "the model is still busy after %d s; it is left open"
+                .formatted(CLOSE_LIMIT.toSeconds()));
       }
-      model.close();
-      journal.close();
+      meters.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the encoder closes", interrupted);
     }
+  }
+
+  private void closeModel() {
+    model.close();
+    journal.close();
   }
 }

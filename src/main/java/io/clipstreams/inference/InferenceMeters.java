@@ -2,17 +2,24 @@ package io.clipstreams.inference;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
-/** What the inference room counts. Times are histograms. */
-final class InferenceMeters {
+/** What the inference room counts. Times are histograms. Its gauges go when it is closed. */
+final class InferenceMeters implements AutoCloseable {
+  private final MeterRegistry meters;
+  private final List<Meter> gauges = new ArrayList<>();
   private final Kind images;
   private final Kind texts;
   private final Timer decode;
 
   InferenceMeters(MeterRegistry meters) {
+    this.meters = Objects.requireNonNull(meters, "meters");
     images = new Kind(meters, "image");
     texts = new Kind(meters, "text");
     decode =
@@ -23,13 +30,22 @@ final class InferenceMeters {
   }
 
   /** Gauges of what waits. */
-  static void watch(MeterRegistry meters, BatchQueue queue) {
-    Gauge.builder("clip.inference.queue", queue, BatchQueue::depth)
-        .description("Images and texts that are ready and wait for the model")
-        .register(meters);
-    Gauge.builder("clip.decode.queue", queue, BatchQueue::beingPrepared)
-        .description("Images that are decoded and preprocessed, or wait for it")
-        .register(meters);
+  void watch(BatchQueue queue) {
+    gauges.add(
+        Gauge.builder("clip.inference.queue", queue, BatchQueue::depth)
+            .description("Images and texts that are ready and wait for the model")
+            .register(meters));
+    gauges.add(
+        Gauge.builder("clip.decode.queue", queue, BatchQueue::beingPrepared)
+            .description("Images that are decoded and preprocessed, or wait for it")
+            .register(meters));
+  }
+
+  /** Another encoder may count in the same place afterwards. */
+  @Override
+  public void close() {
+    gauges.forEach(meters::remove);
+    gauges.clear();
   }
 
   Timer decode() {

@@ -1,7 +1,9 @@
 package io.clipstreams.inference;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class NativeWork {
   private final CrashJournal journal;
   private final ReadWriteLock company = new ReentrantReadWriteLock();
+  private boolean ended;
 
   NativeWork(CrashJournal journal) {
     this.journal = Objects.requireNonNull(journal, "journal");
@@ -41,10 +44,33 @@ final class NativeWork {
     return noted(company.writeLock(), List.of(work), task);
   }
 
+  /**
+   * Waits until nothing runs, and does this last: what comes later fails with {@link
+   * EncoderClosedException}.
+   *
+   * @param limit how long to wait
+   * @return false if something still runs; nothing was done then
+   */
+  boolean end(Duration limit, Runnable last) throws InterruptedException {
+    if (!company.writeLock().tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    try {
+      ended = true;
+      last.run();
+      return true;
+    } finally {
+      company.writeLock().unlock();
+    }
+  }
+
   /** An error counts as a crash, since it may well end the process: its note stays. */
   private <T, E extends Exception> T noted(Lock lock, List<WorkId> work, Task<T, E> task) throws E {
     lock.lock();
     try {
+      if (ended) {
+        throw new EncoderClosedException();
+      }
       CrashJournal.Note note = journal.begin(work);
       boolean died = false;
       try {

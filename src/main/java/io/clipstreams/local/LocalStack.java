@@ -29,6 +29,11 @@ public final class LocalStack implements AutoCloseable {
       return new Settings(0, 0, Optional.empty());
     }
 
+    /** Where the application's state is kept, if it is. */
+    public Optional<Path> keptState() {
+      return directory("state");
+    }
+
     private Optional<Path> directory(String part) {
       return dataDirectory.map(all -> all.resolve(part));
     }
@@ -46,7 +51,7 @@ public final class LocalStack implements AutoCloseable {
    * @throws LocalStartException when either does not start; the other is ended then
    */
   public static LocalStack start(Settings settings) {
-    DataDirectory state = DataDirectory.of(settings.directory("state"), "clip-streams-state");
+    DataDirectory state = DataDirectory.of(settings.keptState(), "clip-streams-state");
     StartingRegistry registry = new StartingRegistry(registrySettings(settings));
     try {
       return start(settings, registry, state);

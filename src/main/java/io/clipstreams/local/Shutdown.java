@@ -8,20 +8,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes parts in the reverse order of their start, once: when asked to, or when the process is
- * told to end (SIGTERM, SIGINT).
+ * told to end (SIGTERM, SIGINT). Nothing else ends before all of them are closed.
  *
  * <pre>{@code
- * Shutdown shutdown = Shutdown.atExit();
- * LocalStack stack = shutdown.add("local stack", LocalStack.start(settings));
- * Application application = shutdown.add("application", Application.start(stack));
- * shutdown.await();
+ * try (Shutdown shutdown = Shutdown.atExit()) {
+ *   LocalStack stack = shutdown.add("local stack", LocalStack.start(settings));
+ *   Application application = shutdown.add("application", Application.start(stack));
+ *   application.awaitEnd();
+ * }
  * }</pre>
  */
 public final class Shutdown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
+  /** What a shell reports of a process that a signal has ended. */
+  private static final int ENDED_BY_SIGNAL = 128;
+
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean signalled;
+  private boolean complete = true;
 
   private record Part(String name, AutoCloseable resource) {}
 
@@ -30,7 +36,9 @@ public final class Shutdown implements AutoCloseable {
   /** One that closes its parts at the latest when the process ends. */
   public static Shutdown atExit() {
     Shutdown shutdown = new Shutdown();
-    Runtime.getRuntime().addShutdownHook(new Thread(shutdown::close, "shutdown"));
+    Signals.take(shutdown::end);
+    // For whatever ends the process otherwise.
+    Runtime.getRuntime().addShutdownHook(new Thread(shutdown::closeParts, "shutdown"));
     return shutdown;
   }
 
@@ -54,27 +62,62 @@ public final class Shutdown implements AutoCloseable {
     closed.await();
   }
 
-  /** Closes everything that is not closed yet; a part that fails to does not hold up the others. */
+  /**
+   * Closes everything that is not closed yet; a part that fails to does not hold up the others.
+   * Does not return if a signal ends the process: its exit code is the signal's then.
+   */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closeParts();
+    if (signalled) {
+      awaitTheEnd();
+    }
+  }
+
+  private static void awaitTheEnd() {
+    CountDownLatch never = new CountDownLatch(1);
+    while (true) {
+      try {
+        never.await();
+      } catch (InterruptedException goOn) {
+        LOG.debug("Interrupted while the process ends", goOn);
+      }
+    }
+  }
+
+  private void end(int signal) {
+    signalled = true;
+    if (closeParts()) {
+      System.exit(ENDED_BY_SIGNAL + signal);
+    } else {
+      // What is still running must not lose what it uses to the hooks of libraries.
+      Runtime.getRuntime().halt(ENDED_BY_SIGNAL + signal);
+    }
+  }
+
+  /** Says whether all of them did. */
+  private synchronized boolean closeParts() {
     while (!parts.isEmpty()) {
       close(parts.pop());
     }
     closed.countDown();
+    return complete;
   }
 
   private boolean isClosed() {
     return closed.getCount() == 0;
   }
 
-  private static void close(Part part) {
+  private void close(Part part) {
     LOG.debug("Closing {}", part.name());
     try {
       part.resource().close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      complete = false;
       LOG.error("Interrupted while {} closed", part.name(), e);
     } catch (Exception e) {
+      complete = false;
       LOG.error("{} did not close", part.name(), e);
     }
   }

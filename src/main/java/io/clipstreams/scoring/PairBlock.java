@@ -12,6 +12,8 @@ import java.util.Map;
  * since a sum of floating-point numbers has an order; that was ten times slower.
  */
 final class PairBlock {
+  private static final int DIMENSIONS_A_PASS = 4;
+
   private final int capacity;
   private final ReferencePair[] pairs;
   private final Map<String, Integer> slots = new HashMap<>();
@@ -107,13 +109,55 @@ final class PairBlock {
     requireDimension(second);
     Arrays.fill(firstDots, 0, size, 0);
     Arrays.fill(secondDots, 0, size, 0);
-    for (int i = 0; i < dimension; i++) {
+    int i = 0;
+    for (; i + DIMENSIONS_A_PASS <= dimension; i += DIMENSIONS_A_PASS) {
+      addFourProducts(block, i, first, firstDots);
+      addFourProducts(block, i, second, secondDots);
+    }
+    for (; i < dimension; i++) {
       addProducts(block, i * capacity, first[i], firstDots, size);
       addProducts(block, i * capacity, second[i], secondDots, size);
     }
   }
 
+  /**
+   * Four dimensions a pass: the sums are read and written a quarter as often, and four rows still
+   * lie in the nearest cache when the second vector needs them.
+   */
+  private void addFourProducts(float[] block, int dimension, float[] vector, float[] sums) {
+    addFourProducts(
+        block,
+        dimension * capacity,
+        capacity,
+        vector[dimension],
+        vector[dimension + 1],
+        vector[dimension + 2],
+        vector[dimension + 3],
+        sums,
+        size);
+  }
+
   /** A loop of its own, without a second array of sums: such loops are compiled best. */
+  private static void addFourProducts(
+      float[] block,
+      int first,
+      int step,
+      float factor0,
+      float factor1,
+      float factor2,
+      float factor3,
+      float[] sums,
+      int count) {
+    int second = first + step;
+    int third = second + step;
+    int fourth = third + step;
+    for (int slot = 0; slot < count; slot++) {
+      sums[slot] +=
+          (factor0 * block[first + slot] + factor1 * block[second + slot])
+              + (factor2 * block[third + slot] + factor3 * block[fourth + slot]);
+    }
+  }
+
   private static void addProducts(
       float[] block, int offset, float factor, float[] sums, int count) {
     for (int slot = 0; slot < count; slot++) {

@@ -3,6 +3,7 @@ package io.clipstreams.topology;
 import io.clipstreams.AlertReason;
 import io.clipstreams.AlertResolution;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +34,14 @@ final class AlertMeters {
               .tag("resolution", resolution.name())
               .register(meters));
     }
+  }
+
+  /** Shows how many alerts stand, of all captions, whichever instance has raised them. */
+  static void watch(MeterRegistry meters, Number standing) {
+    Gauge.builder("clip.alerts.open", standing, Number::doubleValue)
+        .description("Alerts that stand, of all instances")
+        .strongReference(true)
+        .register(meters);
   }
 
   void raised(AlertReason reason) {

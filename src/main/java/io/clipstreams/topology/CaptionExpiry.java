@@ -5,7 +5,6 @@ import io.clipstreams.topology.state.RecordOrigin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -66,7 +65,8 @@ final class CaptionExpiry implements Processor<byte[], Emission, byte[], Emissio
     RecordOrigin clock = new RecordOrigin(now, List.of());
     ledger.withdraw(captionId, step, clock, state.published().isPresent(), outbox);
     ledger.forgetIfUnknown(captionId, step.state());
-    outbox.send(new Emission.CaptionChange(Optional.empty()), new RecordHeaders(), now);
+    outbox.send(
+        new Emission.CaptionRevisit(context.taskId().partition()), new RecordHeaders(), now);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.clipstreams.topology;
 
 import io.clipstreams.CaptionStatus;
-import io.clipstreams.topology.state.CaptionLink;
 import io.clipstreams.topology.state.CaptionState;
 import io.clipstreams.topology.state.CaptionState.Caption;
 import io.clipstreams.topology.state.CaptionState.Judgement;
@@ -10,44 +9,35 @@ import io.clipstreams.topology.state.JudgeState;
 import io.clipstreams.topology.state.WalkProgress;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
-import org.apache.kafka.streams.processor.api.InternalFixedKeyRecordFactory;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
-import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Has captions judged again whose verdict rests on something that does not hold any longer: another
  * policy, threshold or calibration, or a time when too few pairs had been seen. It walks through
- * its task's captions in small steps and asks the join anew for the images of those it finds; the
- * answer brings the image's embedding to {@link CaptionJudge}, which sees that the verdict is an
- * old one. So no image's embedding needs to be kept with each of its captions.
- *
- * <p>It is a processor of fixed keys, since what it asks for lies in its own partition: behind one
- * that may change keys Kafka Streams would put a repartition, and captions would be judged in other
- * tasks than those that know them.
+ * its task's captions in small steps and has those it finds revisited: {@link CaptionRevisits} asks
+ * the join anew, and its answer brings the image's embedding to {@link CaptionJudge}, which sees
+ * that the verdict is an old one. So no image's embedding needs to be kept with each of its
+ * captions.
  */
-final class CaptionRejudger implements FixedKeyProcessor<byte[], Emission, Emission> {
+final class CaptionRejudger implements Processor<byte[], Emission, byte[], Emission> {
   /** How often a step is taken. */
   static final Duration INTERVAL = Duration.ofMillis(100);
 
   /** A quarter of a thread's time at most, while there is something to do. */
   private static final StoreWalk.Pace PACE = new StoreWalk.Pace(200, Duration.ofMillis(25));
 
-  private static final long NO_OFFSET = -1;
   private static final String WALK = "judging-again";
 
-  private FixedKeyProcessorContext<byte[], Emission> context;
+  private ProcessorContext<byte[], Emission> context;
   private KeyValueStore<String, JudgeState> judge;
   private StoreWalk<CaptionState> walk;
 
   @Override
-  public void init(FixedKeyProcessorContext<byte[], Emission> processorContext) {
+  public void init(ProcessorContext<byte[], Emission> processorContext) {
     context = processorContext;
     judge = context.getStateStore(EnrichmentTopology.JUDGE_STORE);
     KeyValueStore<String, CaptionState> captions =
@@ -60,7 +50,7 @@ final class CaptionRejudger implements FixedKeyProcessor<byte[], Emission, Emiss
 
   /** Captions are judged as they come. */
   @Override
-  public void process(FixedKeyRecord<byte[], Emission> record) {}
+  public void process(Record<byte[], Emission> record) {}
 
   private void step() {
     Optional.ofNullable(judge.get(TaskJudge.STATE_KEY))
@@ -79,26 +69,12 @@ final class CaptionRejudger implements FixedKeyProcessor<byte[], Emission, Emiss
         && !judgement.basis().equals(Optional.of(basis));
   }
 
-  /**
-   * At the caption's own time: it is no newer than it was. The join sends its answer to the
-   * partition that the record came from, which a record made by the clock does not have: it is told
-   * so.
-   */
+  /** At the caption's own time: it is no newer than it was. */
   private void ask(String captionId, Caption caption) {
-    CaptionLink link = new CaptionLink(caption.imageId(), caption.version());
-    long timestamp = caption.origin().timestamp();
-    Record<byte[], Emission> record =
+    context.forward(
         new Record<>(
-            RecordKeys.encode(captionId), new Emission.CaptionChange(Optional.of(link)), timestamp);
-    InternalProcessorContext<?, ?> origins = (InternalProcessorContext<?, ?>) context;
-    ProcessorRecordContext before = origins.recordContext();
-    origins.setRecordContext(
-        new ProcessorRecordContext(
-            timestamp, NO_OFFSET, context.taskId().partition(), null, new RecordHeaders()));
-    try {
-      context.forward(InternalFixedKeyRecordFactory.create(record));
-    } finally {
-      origins.setRecordContext(before);
-    }
+            RecordKeys.encode(captionId),
+            new Emission.CaptionRevisit(context.taskId().partition()),
+            caption.origin().timestamp()));
   }
 }

@@ -45,4 +45,21 @@ sealed interface Emission {
    * @param link to its image; empty when there is no caption any more
    */
   record CaptionChange(Optional<CaptionLink> link) implements Emission {}
+
+  /**
+   * A caption is to be joined with its image once more, as it is when its task comes to it.
+   *
+   * @param partition that the caption lies in, wherever its key would put it
+   */
+  record CaptionRevisit(int partition) implements Emission {
+    private static final Serde<Integer> NUMBERS = Serdes.Integer();
+
+    /** The number, in four bytes. */
+    static Serde<CaptionRevisit> serde() {
+      return Serdes.serdeFrom(
+          (topic, revisit) ->
+              NUMBERS.serializer().serialize(topic, revisit == null ? null : revisit.partition()),
+          (topic, bytes) -> new CaptionRevisit(NUMBERS.deserializer().deserialize(topic, bytes)));
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.clipstreams.inference.LabelEmbeddings;
 import io.clipstreams.scoring.Reservoir;
 import io.clipstreams.scoring.ZeroShotClassifier;
 import io.clipstreams.topology.Emission.CaptionChange;
+import io.clipstreams.topology.Emission.CaptionRevisit;
 import io.clipstreams.topology.Emission.ImageChange;
 import io.clipstreams.topology.Emission.Publication;
 import io.clipstreams.topology.state.AlertDecision;
@@ -20,6 +21,7 @@ import io.clipstreams.topology.state.StoredLabelSet;
 import io.clipstreams.topology.state.StoredPair;
 import io.clipstreams.topology.state.WalkProgress;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -106,6 +108,7 @@ public final class EnrichmentTopology {
   private final DeadLetters deadLetters;
   private final InputBudget budget;
   private final AtomicLong labelSetChanges = new AtomicLong();
+  private final AtomicLong standingAlerts = new AtomicLong();
 
   /**
    * @param settings what the topology is told
@@ -132,6 +135,7 @@ public final class EnrichmentTopology {
     this.meters = Objects.requireNonNull(meters, "meters");
     this.intakeMeters = new IntakeMeters(meters);
     this.alertMeters = new AlertMeters(meters);
+    AlertMeters.watch(meters, standingAlerts);
     this.labelEmbeddings = new LabelEmbeddings(encoder);
     this.records = new EnrichedRecords(settings.model(), settings.normalize());
     this.deadLetters = new DeadLetters(settings.topics().deadLetters(), settings.limits());
@@ -238,28 +242,8 @@ public final class EnrichmentTopology {
                 Named.as("caption-intake"),
                 CAPTIONS_STORE,
                 DEADLINES_STORE);
-    KStream<byte[], Emission> asked =
-        taken.processValues(
-            CaptionRejudger::new,
-            Named.as("caption-rejudger"),
-            CAPTIONS_STORE,
-            JUDGE_STORE,
-            CAPTION_WALKS_STORE);
-    KStream<byte[], Emission> living = taken.merge(asked, Named.as("caption-emissions"));
     KStream<byte[], Emission> emissions =
-        settings
-            .stateTtl()
-            .map(
-                ttl ->
-                    living.merge(
-                        taken.process(
-                            () -> new CaptionExpiry(lifecycle(), this::ledger, ttl),
-                            Named.as("caption-expiry"),
-                            CAPTIONS_STORE,
-                            DEADLINES_STORE,
-                            CAPTION_WALKS_STORE),
-                        Named.as("caption-ends")))
-            .orElse(living);
+        taken.merge(revisit(walk(taken)), Named.as("caption-emissions"));
     publish(emissions, "caption");
     KTable<byte[], CaptionLink> links =
         emissions
@@ -289,14 +273,52 @@ public final class EnrichmentTopology {
     publish(judged, "judged-caption");
   }
 
+  /** Those who walk through the captions from time to time, without a record that calls them. */
+  private KStream<byte[], Emission> walk(KStream<byte[], Emission> taken) {
+    KStream<byte[], Emission> asked =
+        taken.process(
+            CaptionRejudger::new,
+            Named.as("caption-rejudger"),
+            CAPTIONS_STORE,
+            JUDGE_STORE,
+            CAPTION_WALKS_STORE);
+    if (settings.stateTtl().isEmpty()) {
+      return asked;
+    }
+    Duration ttl = settings.stateTtl().get();
+    KStream<byte[], Emission> ended =
+        taken.process(
+            () -> new CaptionExpiry(lifecycle(), this::ledger, ttl),
+            Named.as("caption-expiry"),
+            CAPTIONS_STORE,
+            DEADLINES_STORE,
+            CAPTION_WALKS_STORE);
+    publish(ended, "ended-caption");
+    return asked.merge(ended, Named.as("walked-captions"));
+  }
+
+  /** What was met on a walk comes back to the task that it was met in. */
+  private KStream<byte[], Emission> revisit(KStream<byte[], Emission> walked) {
+    return walked
+        .filter((key, emission) -> emission instanceof CaptionRevisit, Named.as("caption-revisits"))
+        .mapValues(emission -> (CaptionRevisit) emission, Named.as("caption-revisit-records"))
+        .repartition(
+            Repartitioned.<byte[], CaptionRevisit>as("caption-revisits")
+                .withKeySerde(RAW)
+                .withValueSerde(CaptionRevisit.serde())
+                .withStreamPartitioner(CaptionRevisits.partitioner()))
+        .processValues(CaptionRevisits::new, Named.as("caption-revisit"), CAPTIONS_STORE);
+  }
+
   /** Alerts are looked up by whoever decides; decisions come back to the captions' tasks. */
   private void acceptDecisions(StreamsBuilder builder) {
-    builder.globalTable(
+    builder.addGlobalStore(
+        Stores.timestampedKeyValueStoreBuilder(
+                Stores.persistentTimestampedKeyValueStore(ALERTS_STORE), TEXT, RAW)
+            .withLoggingDisabled(),
         settings.topics().mismatchAlerts(),
         Consumed.with(TEXT, RAW).withName("published-alerts"),
-        Materialized.<String, byte[], KeyValueStore<Bytes, byte[]>>as(ALERTS_STORE)
-            .withKeySerde(TEXT)
-            .withValueSerde(RAW));
+        () -> new StandingAlerts(standingAlerts));
     KStream<byte[], Emission> decided =
         builder.stream(
                 settings.alertDecisionsTopic(),

@@ -54,7 +54,7 @@ final class LookAhead<T> implements RecordReader<T> {
     meters.watch(records, bytes);
   }
 
-  private record Entry<T>(CompletableFuture<T> future, int size) {}
+  private record Entry<T>(CompletableFuture<T> future, int size, long begun) {}
 
   /** Begins to read a record, if there is room; returns at once. */
   void offer(RawRecord record, byte[] value) {
@@ -67,7 +67,7 @@ final class LookAhead<T> implements RecordReader<T> {
       meters.skipped();
       return;
     }
-    Entry<T> entry = new Entry<>(new CompletableFuture<>(), value.length);
+    Entry<T> entry = new Entry<>(new CompletableFuture<>(), value.length, System.nanoTime());
     partition.put(record.offset(), entry);
     bytes.addAndGet(entry.size());
     records.incrementAndGet();
@@ -98,16 +98,21 @@ final class LookAhead<T> implements RecordReader<T> {
 
   @Override
   public T read(RawRecord record, byte[] value) throws ProcessingException {
-    Optional<CompletableFuture<T>> under = take(record);
+    Optional<Entry<T>> under = take(record);
+    long begun = under.map(Entry::begun).orElseGet(System::nanoTime);
+    T read;
     if (under.isEmpty()) {
       meters.missed();
-      return reading.now(record, value);
+      read = reading.now(record, value);
+    } else {
+      meters.hit();
+      read = Encoder.await(under.get().future());
     }
-    meters.hit();
-    return Encoder.await(under.get());
+    meters.took(System.nanoTime() - begun);
+    return read;
   }
 
-  private Optional<CompletableFuture<T>> take(RawRecord record) {
+  private Optional<Entry<T>> take(RawRecord record) {
     NavigableMap<Long, Entry<T>> partition = partitions.get(record.partition());
     if (partition == null) {
       return Optional.empty();
@@ -118,7 +123,7 @@ final class LookAhead<T> implements RecordReader<T> {
       return Optional.empty();
     }
     release(entry);
-    return Optional.of(entry.future());
+    return Optional.of(entry);
   }
 
   @Override

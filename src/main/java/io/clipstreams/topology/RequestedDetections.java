@@ -31,19 +31,26 @@ public final class RequestedDetections {
 
   private final Encoder encoder;
   private final DetectionSettings settings;
+  private final int maxPrompts;
   private final ContentFetcher fetcher;
   private final String modelRevision;
 
   /**
    * @param encoder embeds windows and prompts
    * @param settings hold where a request says nothing else
+   * @param maxPrompts the most prompts of a request
    * @param fetcher fetches images that are named by URI
    * @param modelRevision of the encoder's model
    */
   public RequestedDetections(
-      Encoder encoder, DetectionSettings settings, ContentFetcher fetcher, String modelRevision) {
+      Encoder encoder,
+      DetectionSettings settings,
+      int maxPrompts,
+      ContentFetcher fetcher,
+      String modelRevision) {
     this.encoder = Objects.requireNonNull(encoder, "encoder");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.maxPrompts = maxPrompts;
     this.fetcher = Objects.requireNonNull(fetcher, "fetcher");
     this.modelRevision = Objects.requireNonNull(modelRevision, "modelRevision");
   }
@@ -67,6 +74,7 @@ public final class RequestedDetections {
     Size size = new Size();
     try {
       requireOneImage(request);
+      requireFewPrompts(request);
       Optional<byte[]> content = content(request, uris);
       if (content.isEmpty()) {
         return new Answer(notKept(requestId, request.getImageId()), Optional.empty());
@@ -103,6 +111,16 @@ public final class RequestedDetections {
       throw new ProcessingException(
           FailureCode.INVALID_EVENT,
           "a DetectionRequest has exactly one of content, uri and imageId; this one has " + named);
+    }
+  }
+
+  private void requireFewPrompts(DetectionRequest request) throws ProcessingException {
+    if (request.getPrompts().size() > maxPrompts) {
+      throw new ProcessingException(
+          FailureCode.INVALID_EVENT,
+          "a DetectionRequest with %d prompts; the limit is %d: send several, or raise"
+                  .formatted(request.getPrompts().size(), maxPrompts)
+              + " clip.detection.max.prompts");
     }
   }
 

@@ -23,6 +23,8 @@ import io.clipstreams.local.RegistryServer;
 import io.clipstreams.scoring.Vectors;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,11 +46,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.awaitility.Awaitility;
@@ -185,9 +189,7 @@ class AlertsIT {
     createTopics(strict);
     try (Application application = Application.start(strict, model())) {
       produceImage(strict, "i1", "a dog");
-      for (int i = 0; i < CAPTIONS; i++) {
-        produceCaption(strict, i % PARTITIONS, "c" + i, "text " + i);
-      }
+      produceCaptions(strict);
       assertThat(awaitAlerts(strict, captionsBelow(STRICT).size()))
           .extracting(MismatchAlert::getCaptionId)
           .containsExactlyInAnyOrderElementsOf(captionsBelow(STRICT));
@@ -200,7 +202,8 @@ class AlertsIT {
     List<String> closing = new ArrayList<>(captionsBelow(STRICT));
     closing.removeAll(captionsBelow(LENIENT));
     assertThat(closing).isNotEmpty().hasSizeLessThan(captionsBelow(STRICT).size());
-    try (Application application = Application.start(lenient, model())) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (Application application = Application.start(lenient, model(), meters)) {
       assertThat(awaitAlerts(lenient, captionsBelow(STRICT).size() + closing.size()))
           .filteredOn(alert -> alert.getState() == AlertState.RESOLVED)
           .allSatisfy(
@@ -208,13 +211,16 @@ class AlertsIT {
           .extracting(MismatchAlert::getCaptionId)
           .containsExactlyInAnyOrderElementsOf(closing);
       awaitScored(lenient, 2 * CAPTIONS);
+      awaitOpen(meters, captionsBelow(LENIENT).size());
       assertThat(application.live()).isTrue();
     }
     // The same threshold again: nothing is judged again.
-    try (Application application = Application.start(lenient, model())) {
+    SimpleMeterRegistry metersAgain = new SimpleMeterRegistry();
+    try (Application application = Application.start(lenient, model(), metersAgain)) {
+      awaitOpen(metersAgain, captionsBelow(LENIENT).size());
       produceCaption(lenient, 0, "one more", "a dog");
       Map<String, List<Float>> thresholds = new HashMap<>();
-      awaitScored(lenient, 2 * CAPTIONS + 1)
+      awaitOnlyScored(lenient, 2 * CAPTIONS + 1)
           .forEach(
               caption ->
                   thresholds
@@ -230,6 +236,13 @@ class AlertsIT {
     }
   }
 
+  /** What stood when the application started is counted as well as what it raised. */
+  private static void awaitOpen(MeterRegistry meters, int alerts) {
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> meters.get("clip.alerts.open").gauge().value() == alerts);
+  }
+
   private static List<String> captionsBelow(String threshold) {
     return IntStream.range(0, CAPTIONS)
         .filter(
@@ -240,33 +253,59 @@ class AlertsIT {
         .toList();
   }
 
-  /** Scored captions as they were published; there are so many and no more. */
-  private List<EnrichedCaption> awaitScored(ClipConfig config, int count) {
-    List<EnrichedCaption> scored = new ArrayList<>();
-    try (AvroSerdes serdes = new AvroSerdes(config);
-        Deserializer<Object> deserializer = serdes.deserializer();
-        TopicTail tail =
-            new TopicTail(
-                new KafkaClients(config), config.topics().names().enrichedCaptions(), true)) {
+  /** Returns at once when so many are scored; one too many is found by the last look at all. */
+  private void awaitScored(ClipConfig config, int count) {
+    try (ScoredCaptions scored = new ScoredCaptions(config)) {
       Awaitility.await()
           .atMost(LIMIT)
-          .until(
-              () -> {
-                tail.follow(
-                    OptionalLong.empty(),
-                    Optional.of(SILENCE),
-                    record -> {
-                      EnrichedCaption caption =
-                          (EnrichedCaption) deserializer.deserialize("any", record.raw().value());
-                      if (caption.getMatch() != null) {
-                        scored.add(caption);
-                      }
-                    });
-                return scored.size() >= count;
-              });
+          .until(() -> scored.read(OptionalLong.of(count - scored.captions.size())) >= count);
     }
-    assertThat(scored).hasSize(count);
-    return scored;
+  }
+
+  /** All scored captions in the order of their publication; there are so many and no more. */
+  private List<EnrichedCaption> awaitOnlyScored(ClipConfig config, int count) {
+    try (ScoredCaptions scored = new ScoredCaptions(config)) {
+      Awaitility.await().atMost(LIMIT).until(() -> scored.read(OptionalLong.empty()) >= count);
+      assertThat(scored.captions).hasSize(count);
+      return scored.captions;
+    }
+  }
+
+  /** Reads the captions from the first one on. */
+  private static final class ScoredCaptions implements AutoCloseable {
+    private final List<EnrichedCaption> captions = new ArrayList<>();
+    private final AvroSerdes serdes;
+    private final Deserializer<Object> deserializer;
+    private final TopicTail tail;
+
+    ScoredCaptions(ClipConfig config) {
+      serdes = new AvroSerdes(config);
+      deserializer = serdes.deserializer();
+      tail =
+          new TopicTail(new KafkaClients(config), config.topics().names().enrichedCaptions(), true);
+    }
+
+    /** Reads so many records, or until no more come; how many scored captions there are by now. */
+    int read(OptionalLong records) {
+      tail.follow(
+          records,
+          Optional.of(SILENCE),
+          record -> {
+            EnrichedCaption caption =
+                (EnrichedCaption) deserializer.deserialize("any", record.raw().value());
+            if (caption.getMatch() != null) {
+              captions.add(caption);
+            }
+          });
+      return captions.size();
+    }
+
+    @Override
+    public void close() {
+      tail.close();
+      deserializer.close();
+      serdes.close();
+    }
   }
 
   private List<MismatchAlert> awaitAlerts(ClipConfig config, int count) {
@@ -344,6 +383,24 @@ class AlertsIT {
       throws Exception {
     String topic = config.topics().names().captions();
     produce(config, topic, partition, id, new CaptionEvent("i1", text, Map.of()));
+  }
+
+  /** All of them by one producer. */
+  private static void produceCaptions(ClipConfig config) throws Exception {
+    String topic = config.topics().names().captions();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (AvroSerdes serdes = new AvroSerdes(config);
+        Serializer<Object> serializer = serdes.serializer();
+        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
+      for (int i = 0; i < CAPTIONS; i++) {
+        CaptionEvent caption = new CaptionEvent("i1", "text " + i, Map.of());
+        byte[] value = serializer.serialize(topic, caption);
+        sent.add(producer.send(new ProducerRecord<>(topic, i % PARTITIONS, "c" + i, value)));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    }
   }
 
   private static void produce(

@@ -2,6 +2,7 @@ package io.clipstreams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstreams.CaptionEvent;
 import io.clipstreams.CaptionStatus;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream against a real broker and a real registry, with an encoder that costs nothing. */
@@ -197,6 +199,24 @@ class ApplicationIT {
         .isThrownBy(() -> Application.start(config, model("revision-1")))
         .withMessageContaining("clip-streams topics create")
         .withMessageContaining(config.topics().names().images());
+  }
+
+  /** Fifteen minutes are the broker's most. */
+  @ParameterizedTest
+  @CsvSource({"900000, ''", "9999, too short", "900001, transaction.max.timeout.ms"})
+  void transactionsMayBeOpenAsLongAsTheBrokerAllows(String millis, String refusal) {
+    ClipConfig config =
+        config("timeout-" + millis)
+            .with(
+                Map.of(
+                    "clip.topics.auto.create", "true", "producer.transaction.timeout.ms", millis));
+    if (refusal.isEmpty()) {
+      Application.start(config, model("revision-1")).close();
+    } else {
+      assertThatThrownBy(() -> Application.start(config, model("revision-1")))
+          .hasMessageContaining(refusal)
+          .hasMessageContaining("producer.transaction.timeout.ms=" + millis);
+    }
   }
 
   @Test

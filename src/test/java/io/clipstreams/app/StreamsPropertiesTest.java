@@ -13,16 +13,16 @@ class StreamsPropertiesTest {
   void whatIsFetchedAndBufferedFollowsFromTheMemoryForInputs() {
     assertThat(properties(Map.of("clip.memory.input.bytes", "64MiB")))
         .containsEntry("fetch.max.bytes", Integer.toString(16 << 20))
-        .containsEntry("max.partition.fetch.bytes", Integer.toString(1 << 20))
+        .containsEntry("max.partition.fetch.bytes", Integer.toString(8 << 20))
         .containsEntry("max.poll.records", "512")
         .containsEntry("buffered.records.per.partition", "512");
   }
 
   @Test
-  void muchMemoryRaisesNothingAboveKafkasOwnDefaults() {
+  void muchMemoryIsNotUsedUpByOneFetch() {
     assertThat(properties(Map.of("clip.memory.input.bytes", "8GiB")))
-        .containsEntry("fetch.max.bytes", Integer.toString(50 << 20))
-        .containsEntry("max.partition.fetch.bytes", Integer.toString(1 << 20))
+        .containsEntry("fetch.max.bytes", Integer.toString(128 << 20))
+        .containsEntry("max.partition.fetch.bytes", Integer.toString(64 << 20))
         .containsEntry("max.poll.records", "1000")
         .containsEntry("buffered.records.per.partition", "1000");
   }
@@ -31,7 +31,7 @@ class StreamsPropertiesTest {
   void littleMemoryStillReadsARecordAtATime() {
     assertThat(properties(Map.of("clip.memory.input.bytes", "1MiB", "num.stream.threads", "16")))
         .containsEntry("fetch.max.bytes", Integer.toString(16 << 10))
-        .containsEntry("max.partition.fetch.bytes", Integer.toString(16 << 10))
+        .containsEntry("max.partition.fetch.bytes", Integer.toString(8 << 10))
         .containsEntry("max.poll.records", "1");
   }
 

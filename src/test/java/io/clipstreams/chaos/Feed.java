@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A seeded stream of images, captions, replacements, deletions, repetitions and poison. What it
@@ -42,6 +44,7 @@ final class Feed implements AutoCloseable {
   private final Map<String, byte[]> lastImages = new HashMap<>();
   private final List<Poison> poison = new ArrayList<>();
   private final List<Future<RecordMetadata>> answers = new ArrayList<>();
+  private int probes;
   private int sent;
 
   Feed(ClipConfig config, long seed) {
@@ -98,6 +101,19 @@ final class Feed implements AutoCloseable {
     oracle.image(id, content);
     lastImages.put(id, value);
     send(topics.images(), id, value, Optional.empty());
+  }
+
+  /** Images that are sent by no other way, one to each partition; gives their ids. */
+  List<String> oneImageForEachPartition(int partitions) {
+    Map<Integer, String> ids = new TreeMap<>();
+    for (int i = 0; ids.size() < partitions; i++) {
+      String id = "probe-" + probes + "-" + i;
+      ids.putIfAbsent(
+          Utils.toPositive(Utils.murmur2(id.getBytes(StandardCharsets.UTF_8))) % partitions, id);
+    }
+    probes++;
+    ids.values().forEach(id -> image(id, "picture " + id));
+    return List.copyOf(ids.values());
   }
 
   /** The same bytes once more, unless they were bad. */

@@ -125,6 +125,21 @@ final class World implements AutoCloseable {
     return since(start);
   }
 
+  /**
+   * How long it takes until an image that is sent now to each partition is enriched; the instance
+   * must live.
+   */
+  Duration awaitEveryPartition(Instance instance) throws Exception {
+    long start = System.nanoTime();
+    List<String> ids = feeding.submit(() -> feed.oneImageForEachPartition(PARTITIONS)).get();
+    while (!ids.stream().allMatch(id -> outputs.image(id).isPresent())) {
+      outputs.poll(POLL);
+      assertThat(instance.isAlive()).as(instance::said).isTrue();
+      assertThat(since(start)).isLessThan(LIMIT);
+    }
+    return since(start);
+  }
+
   /** Reads outputs for a while. */
   void watch(Duration time) {
     long start = System.nanoTime();

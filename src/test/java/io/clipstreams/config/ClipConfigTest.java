@@ -46,6 +46,8 @@ class ClipConfigTest {
     assertThat(config.image().uriAllow()).isEmpty();
     assertThat(config.image().uriPrivateHosts()).isEmpty();
     assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.image().uriMaxLength()).isEqualTo(4096);
+    assertThat(config.image().uriMaxRedirects()).isEqualTo(5);
     assertThat(config.image().thumbnailSize()).isEqualTo(128);
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofKibibytes(64));
     assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.PARSE);
@@ -82,6 +84,7 @@ class ClipConfigTest {
     assertThat(config.detection().minSimilarity()).isEmpty();
     assertThat(config.detection().mergeIou()).isEqualTo(0.5);
     assertThat(config.detection().maxWindows()).isEqualTo(1024);
+    assertThat(config.detection().maxPrompts()).isEqualTo(100);
     assertThat(config.topics().names()).isEqualTo(new TopicNames("clip.", "clip."));
     assertThat(config.topics().autoCreate()).isFalse();
     assertThat(config.topics().partitions()).isEqualTo(6);
@@ -101,6 +104,7 @@ class ClipConfigTest {
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.health().registryEvery()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.state().ttl()).isEmpty();
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.TEXT);
     assertThat(config.kafkaProperties())
@@ -144,6 +148,8 @@ class ClipConfigTest {
     settings.put("clip.image.uri.allow", "https://a.example/, file:///srv/");
     settings.put("clip.image.uri.private.hosts", "minio");
     settings.put("clip.image.uri.timeout", "2m");
+    settings.put("clip.image.uri.max.length", "1000");
+    settings.put("clip.image.uri.max.redirects", "0");
     settings.put("clip.thumbnail.size", "0");
     settings.put("clip.text.max.bytes", "1000");
     settings.put("clip.text.special.tokens", "escape");
@@ -191,6 +197,8 @@ class ClipConfigTest {
     settings.put("clip.http.request.timeout", "5s");
     settings.put("clip.health.stall.after", "1m");
     settings.put("clip.health.self.test.every", "2m");
+    settings.put("clip.health.registry.every", "3s");
+    settings.put("clip.detection.max.prompts", "7");
     settings.put("clip.state.ttl", "90d");
     settings.put("clip.log.format", "json");
     assertThat(settings.keySet())
@@ -222,6 +230,8 @@ class ClipConfigTest {
     assertThat(config.image().uriAllow()).containsExactly("https://a.example/", "file:///srv/");
     assertThat(config.image().uriPrivateHosts()).containsExactly("minio");
     assertThat(config.image().uriTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.image().uriMaxLength()).isEqualTo(1000);
+    assertThat(config.image().uriMaxRedirects()).isZero();
     assertThat(config.image().thumbnailSize()).isZero();
     assertThat(config.text().maxBytes()).isEqualTo(DataSize.ofBytes(1000));
     assertThat(config.text().specialTokens()).isEqualTo(TextConfig.SpecialTokens.ESCAPE);
@@ -276,6 +286,8 @@ class ClipConfigTest {
     assertThat(config.http().requestTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.health().registryEvery()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.detection().maxPrompts()).isEqualTo(7);
     assertThat(config.state().ttl()).hasValue(Duration.ofDays(90));
     assertThat(config.log().format()).isEqualTo(LogConfig.Format.JSON);
   }

@@ -9,11 +9,10 @@ import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.app.ServedApplication;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
-import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.local.EmbeddedKafka;
 import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.Samples;
 import io.clipstreams.serde.AvroSerdes;
-import io.clipstreams.topology.ModelIdentity;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -21,14 +20,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -47,7 +44,7 @@ class WatchingIT {
   private static final Path DASHBOARD = Path.of("deploy/grafana/clip-streams.json");
   private static final Path RULES = Path.of("deploy/prometheus/alerts.yml");
   private static final Pattern METRIC =
-      Pattern.compile("\\b(?:clip|kafka|jvm|process|system)_[a-z0-9_]+");
+      Pattern.compile("\\b(?:clip|kafka|jvm|process|system|cache)_[a-z0-9_]+");
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir private Path stateDir;
@@ -56,11 +53,26 @@ class WatchingIT {
   void dashboardAndAlertRulesAskForWhatIsExported() throws Exception {
     Set<String> asked = new TreeSet<>();
     expressions().forEach(expression -> asked.addAll(metrics(expression)));
-    assertThat(asked).hasSizeGreaterThan(15).contains("clip_records_total");
+    assertThat(asked)
+        .hasSizeGreaterThan(30)
+        .contains(
+            "clip_records_total",
+            "clip_dead_letters_total",
+            "clip_inference_batch_size_sum",
+            "clip_inference_queue",
+            "clip_inference_wait_seconds_bucket",
+            "clip_decode_seconds_bucket",
+            "clip_inference_run_seconds_bucket",
+            "clip_record_latency_seconds_bucket",
+            "cache_gets_total",
+            "clip_alerts_open",
+            "kafka_consumer_fetch_manager_records_lag",
+            "clip_model_info");
     try (EmbeddedKafka kafka = EmbeddedKafka.start();
         RegistryServer registry = RegistryServer.start()) {
       ClipConfig config = config(kafka, registry);
-      try (ServedApplication served = ServedApplication.start(config, model())) {
+      try (EmbeddingModel model = EmbeddingModel.load(config);
+          ServedApplication served = ServedApplication.start(config, model)) {
         produce(config);
         // Kafka's metrics are looked for anew every 15 seconds.
         Set<String> missing = new TreeSet<>(asked);
@@ -77,8 +89,13 @@ class WatchingIT {
             .containsPattern(
                 "clip_dead_letters_total\\{[^}]*code=\"DESERIALIZATION_FAILED\"[^}]*} 1\\.0")
             .containsPattern("clip_records_total\\{[^}]*outcome=\"processed\"[^}]*} 1\\.0")
-            .containsPattern("clip_model_info\\{[^}]*revision=\"revision-1\"[^}]*} 1")
-            .contains("clip_stream_running 1.0", "clip_registry_waiting 0.0");
+            .containsPattern("clip_model_info\\{[^}]*revision=\"[0-9a-f]{64}\"[^}]*} 1")
+            .containsPattern("cache_gets_total\\{[^}]*cache=\"clip.images\"[^}]*} 1\\.0")
+            .contains(
+                "clip_stream_running 1.0",
+                "clip_registry_waiting 0.0",
+                "clip_registry_reachable 1.0",
+                "clip_alerts_open 0.0");
       }
     }
   }
@@ -139,7 +156,7 @@ class WatchingIT {
 
   private static void produce(ClipConfig config) throws Exception {
     String topic = config.topics().names().images();
-    ByteBuffer content = ByteBuffer.wrap("a picture".getBytes(StandardCharsets.UTF_8));
+    ByteBuffer content = ByteBuffer.wrap(Samples.load().get(0).content());
     try (AvroSerdes serdes = new AvroSerdes(config);
         Serializer<Object> serializer = serdes.serializer();
         Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
@@ -161,10 +178,5 @@ class WatchingIT {
             Map.entry("clip.mismatch.policy", "contrast"),
             // Nobody listens there, and nothing is posted.
             Map.entry("clip.alerts.webhook.url", "http://127.0.0.1:9/")));
-  }
-
-  private static EmbeddingModel model() {
-    return new EmbeddingModel(
-        new ModelIdentity("fake", "revision-1", 10), new FakeEncoder(), OptionalDouble.empty());
   }
 }

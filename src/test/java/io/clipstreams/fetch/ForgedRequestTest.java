@@ -172,8 +172,7 @@ class ForgedRequestTest {
         new UriFetcher(
             new AllowList(List.of("http://images.test:" + port + "/")),
             List.of("images.test"),
-            1_000,
-            Duration.ofSeconds(5),
+            limits(Duration.ofSeconds(5)),
             rebinding)) {
       // Nothing listens at 127.0.0.2: a second look-up would lead there, and fail.
       assertThat(fetcher.fetch("http://images.test:" + port + "/images/a")).isNotEmpty();
@@ -190,8 +189,7 @@ class ForgedRequestTest {
         new UriFetcher(
             new AllowList(List.of("http://images.test:" + port + "/images/")),
             List.of(),
-            1_000,
-            Duration.ofMillis(200),
+            limits(Duration.ofMillis(200)),
             rebinding)) {
       // The first look-up passes; it leads to the public address and never to this machine.
       assertFails(fetcher, "http://images.test:PORT/images/a", FailureCode.FETCH_FAILED);
@@ -222,8 +220,7 @@ class ForgedRequestTest {
                     "http://images.test:" + port + "/images/",
                     "http://inside.test:" + port + "/images/")),
             List.of("images.test"),
-            1_000,
-            Duration.ofSeconds(5),
+            limits(Duration.ofSeconds(5)),
             host -> addresses(names.get(host)))) {
       assertForbidden(fetcher, "http://images.test:PORT/to/x?" + target);
     }
@@ -244,8 +241,7 @@ class ForgedRequestTest {
         new UriFetcher(
             new AllowList(List.of(withPort(allowed))),
             privateHost == null ? List.of() : List.of(privateHost),
-            1_000,
-            Duration.ofSeconds(5),
+            limits(Duration.ofSeconds(5)),
             host -> addresses("127.0.0.1"))) {
       if (works) {
         assertThat(fetcher.fetch(withPort(uri))).asString().isEqualTo("secret");
@@ -262,8 +258,7 @@ class ForgedRequestTest {
           new UriFetcher(
               new AllowList(List.of("http://images.test/")),
               List.of("images.test"),
-              1_000,
-              Duration.ofSeconds(5),
+              limits(Duration.ofSeconds(5)),
               host -> addresses(address))) {
         assertForbidden(fetcher, "http://images.test/a");
       }
@@ -283,8 +278,7 @@ class ForgedRequestTest {
         new UriFetcher(
             new AllowList(List.of(images.toUri().toString())),
             List.of(),
-            1_000,
-            Duration.ofSeconds(5))) {
+            limits(Duration.ofSeconds(5)))) {
       String base = images.toUri().toString().replaceFirst("/$", "");
       assertForbidden(fetcher, base + suffix);
     }
@@ -313,8 +307,7 @@ class ForgedRequestTest {
         new UriFetcher(
             new AllowList(List.of(folder.toUri().toString(), "file:/dev/")),
             List.of(),
-            1_000,
-            Duration.ofSeconds(5))) {
+            limits(Duration.ofSeconds(5)))) {
       assertFails(fetcher, folder.toUri().toString(), FailureCode.FETCH_FAILED);
       assertFails(fetcher, "file:///dev/zero", FailureCode.FETCH_FAILED);
     }
@@ -349,9 +342,12 @@ class ForgedRequestTest {
     return new UriFetcher(
         new AllowList(List.of("http://images.test:" + port + "/images/")),
         List.of(),
-        1_000,
-        Duration.ofSeconds(5),
+        limits(Duration.ofSeconds(5)),
         lookup);
+  }
+
+  private static FetchLimits limits(Duration time) {
+    return new FetchLimits(1_000, 4_096, 5, time);
   }
 
   private static InetAddress[] addresses(String... literals) throws UnknownHostException {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UriFetcherTest {
   private static final int MAX_BYTES = 1_000;
+  private static final int MAX_LENGTH = 200;
+  private static final int MAX_REDIRECTS = 3;
+  private static final Duration SLOW_STEP = Duration.ofMillis(200);
 
   @TempDir private Path folder;
   private final CountDownLatch release = new CountDownLatch(1);
@@ -49,6 +53,15 @@ class UriFetcherTest {
     redirect("/images/moved", "/images/dog.png");
     redirect("/images/out", "/secret/key");
     redirect("/images/loop", "/images/loop");
+    redirect("/images/steps/1", "/images/dog.png");
+    redirect("/images/steps/2", "/images/steps/1");
+    redirect("/images/steps/3", "/images/steps/2");
+    redirect("/images/steps/4", "/images/steps/3");
+    redirect("/images/long", "/images/dog.png?" + "q".repeat(MAX_LENGTH));
+    for (int step = 1; step <= MAX_REDIRECTS; step++) {
+      slowRedirect(
+          "/images/slow/" + step, step == 1 ? "/images/dog.png" : "/images/slow/" + (step - 1));
+    }
     server.createContext(
         "/images/stuck",
         exchange -> {
@@ -88,6 +101,8 @@ class UriFetcherTest {
     assertFails(fetcher, images.toUri() + "../secret", FailureCode.FETCH_FORBIDDEN);
     assertFails(fetcher, images.toUri() + "%2e%2e/secret", FailureCode.FETCH_FORBIDDEN);
     assertFails(fetcher, images.toUri() + "missing", FailureCode.FETCH_FAILED);
+    Files.write(images.resolve("largest"), new byte[MAX_BYTES]);
+    assertThat(fetcher.fetch(images.toUri() + "largest")).hasSize(MAX_BYTES);
     Files.write(images.resolve("large"), new byte[MAX_BYTES + 1]);
     assertFails(fetcher, images.toUri() + "large", FailureCode.IMAGE_TOO_LARGE);
   }
@@ -122,7 +137,7 @@ class UriFetcherTest {
   @Test
   void refusesEverythingUnlessAllowed() {
     UriFetcher closed =
-        new UriFetcher(new AllowList(List.of()), List.of(), MAX_BYTES, Duration.ofSeconds(5));
+        new UriFetcher(new AllowList(List.of()), List.of(), limits(Duration.ofSeconds(5)));
     assertFails(closed, base + "/images/dog.png", FailureCode.FETCH_FORBIDDEN);
   }
 
@@ -133,11 +148,53 @@ class UriFetcherTest {
     assertFails(fetcher(), base + "/images/loop", FailureCode.FETCH_FAILED);
     UriFetcher hasty =
         new UriFetcher(
+            new AllowList(List.of(base + "/images/")), List.of(), limits(Duration.ofMillis(300)));
+    assertFails(hasty, base + "/images/stuck", FailureCode.FETCH_FAILED);
+  }
+
+  /** Each step alone takes less time than there is, all of them more. */
+  @Test
+  void theTimeIsForAllRedirectsTogether() throws ProcessingException {
+    String uri = base + "/images/slow/" + MAX_REDIRECTS;
+    assertThat(fetcher().fetch(uri)).isEqualTo(utf8("a dog"));
+    UriFetcher hasty =
+        new UriFetcher(
             new AllowList(List.of(base + "/images/")),
             List.of(),
-            MAX_BYTES,
-            Duration.ofMillis(300));
-    assertFails(hasty, base + "/images/stuck", FailureCode.FETCH_FAILED);
+            limits(SLOW_STEP.multipliedBy(MAX_REDIRECTS).minusMillis(100)));
+    assertThatExceptionOfType(ProcessingException.class)
+        .isThrownBy(() -> hasty.fetch(uri))
+        .withMessageContaining("no answer within 500 ms")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.FETCH_FAILED));
+  }
+
+  @Test
+  void followsAsManyRedirectsAsItMay() throws ProcessingException {
+    assertThat(fetcher().fetch(base + "/images/steps/" + MAX_REDIRECTS)).isEqualTo(utf8("a dog"));
+    assertThatExceptionOfType(ProcessingException.class)
+        .isThrownBy(() -> fetcher().fetch(base + "/images/steps/" + (MAX_REDIRECTS + 1)))
+        .withMessageContaining("more than 3 redirects")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.FETCH_FAILED));
+    UriFetcher straight =
+        new UriFetcher(
+            new AllowList(List.of(base + "/images/")),
+            List.of(),
+            new FetchLimits(MAX_BYTES, MAX_LENGTH, 0, Duration.ofSeconds(5)));
+    assertThat(straight.fetch(base + "/images/dog.png")).isEqualTo(utf8("a dog"));
+    assertFails(straight, base + "/images/moved", FailureCode.FETCH_FAILED);
+  }
+
+  @Test
+  void aUriMayBeAsLongAsTheLimitSays() throws ProcessingException {
+    String start = base + "/images/dog.png?";
+    String longest = start + "q".repeat(MAX_LENGTH - start.length());
+    assertThat(fetcher().fetch(longest)).isEqualTo(utf8("a dog"));
+    assertThatExceptionOfType(ProcessingException.class)
+        .isThrownBy(() -> fetcher().fetch(longest + "q"))
+        .withMessageContaining("201 characters")
+        .withMessageContaining("limit is 200")
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.FETCH_FORBIDDEN));
+    assertFails(fetcher(), base + "/images/long", FailureCode.FETCH_FORBIDDEN);
   }
 
   @Test
@@ -153,8 +210,11 @@ class UriFetcherTest {
   }
 
   private static UriFetcher fetcher(String prefix) {
-    return new UriFetcher(
-        new AllowList(List.of(prefix)), List.of(), MAX_BYTES, Duration.ofSeconds(5));
+    return new UriFetcher(new AllowList(List.of(prefix)), List.of(), limits(Duration.ofSeconds(5)));
+  }
+
+  private static FetchLimits limits(Duration time) {
+    return new FetchLimits(MAX_BYTES, MAX_LENGTH, MAX_REDIRECTS, time);
   }
 
   private static void assertFails(UriFetcher fetcher, String uri, FailureCode code) {
@@ -173,6 +233,19 @@ class UriFetcherTest {
         });
   }
 
+  /** A server that takes its time. */
+  private void slowRedirect(String from, String to) {
+    server.createContext(
+        from,
+        exchange -> {
+          if (!isReleasedWithin(SLOW_STEP)) {
+            exchange.getResponseHeaders().add("Location", to);
+            answer(exchange, 302, new byte[0]);
+          }
+          exchange.close();
+        });
+  }
+
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
@@ -184,6 +257,15 @@ class UriFetcherTest {
       release.await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReleasedWithin(Duration time) {
+    try {
+      return release.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -13,6 +13,7 @@ import io.clipstreams.DetectionResult;
 import io.clipstreams.PromptDetection;
 import io.clipstreams.inference.FakeEncoder;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -109,6 +110,19 @@ class DetectionTopologyTest {
     DetectionResult result = answer(request);
     assertThat(result.getPrompts().get(0).getMap().getColumns()).isEqualTo(2);
     assertThat(result.getPrompts().get(0).getBoxes()).hasSize(1);
+  }
+
+  @Test
+  void aRequestMayHaveAsManyPromptsAsTheLimitSays() {
+    List<String> most = Collections.nCopies(TopologyFixture.MAX_DETECTION_PROMPTS, "a cat");
+    assertThat(answer(content("picture", most.toArray(String[]::new))).getPrompts())
+        .hasSize(most.size());
+    List<String> more = Collections.nCopies(most.size() + 1, "a cat");
+    DetectionResult refused = answer(content("picture", more.toArray(String[]::new)));
+    assertThat(refused.getError().getCode()).isEqualTo("INVALID_EVENT");
+    assertThat(refused.getError().getMessage())
+        .contains("501 prompts", "limit is 500", "clip.detection.max.prompts");
+    assertThat(deadLetterCode()).isEqualTo("INVALID_EVENT");
   }
 
   @Test

@@ -22,12 +22,12 @@ import io.clipstreams.Verdict;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.Vectors;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -378,6 +378,11 @@ class EnrichmentTopologyTest {
     assertThat(header(letter, "clip.errors.code")).isEqualTo("INVALID_EVENT");
     assertThat(header(letter, "__streams.errors.message"))
         .contains("501 labels", "1002 prompts", "limit is 1000", "clip.labels.max.prompts");
+    List<String> oneMore =
+        IntStream.rangeClosed(0, TopologyFixture.MAX_PROMPTS).mapToObj(i -> "label " + i).toList();
+    stream.labels("one more", oneMore, 2_500);
+    assertThat(header(only(stream.deadLetters()), "__streams.errors.message"))
+        .contains("1001 labels", "1001 prompts");
     stream.image("i1", "a dog", 3_000);
     assertThat(latest(stream.enrichedImages()).get("i1").getLabels())
         .containsOnlyKeys("most", "default");
@@ -449,10 +454,30 @@ class EnrichmentTopologyTest {
   /** A caption's records go to its own task, wherever its producer has put it. */
   @Test
   void captionsAreNotRepartitioned() {
-    Matcher topics =
-        Pattern.compile("[\\w-]+-repartition").matcher(stream.topology.describe().toString());
-    assertThat(topics.results().map(MatchResult::group).distinct())
-        .containsExactly("image-summaries-repartition");
+    assertThat(repartitions(stream))
+        .containsExactlyInAnyOrder("image-summaries-repartition", "caption-revisits-repartition");
+  }
+
+  /** Nor are they when the clock ends some of them. */
+  @Test
+  void captionsThatExpireAreNotRepartitioned() {
+    try (TopologyFixture expiring =
+        new TopologyFixture(
+            stateDir.resolve("expiring"),
+            TopologyFixture.settings().withStateTtl(Duration.ofDays(1)),
+            new FakeEncoder())) {
+      assertThat(repartitions(expiring))
+          .containsExactlyInAnyOrder("image-summaries-repartition", "caption-revisits-repartition");
+    }
+  }
+
+  private static List<String> repartitions(TopologyFixture fixture) {
+    return Pattern.compile("[\\w-]+-repartition")
+        .matcher(fixture.topology.describe().toString())
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .toList();
   }
 
   @Test

@@ -107,6 +107,26 @@ class LookAheadTest {
   }
 
   @Test
+  void theRoomIsFilledToTheLastByteAndRecordAndNoFurther() {
+    offer(0, 1, 60);
+    offer(0, 2, 41);
+    assertThat(count("skipped")).isEqualTo(1);
+    offer(0, 3, 39);
+    offer(0, 4, 1);
+    assertThat(pendingBytes()).isEqualTo(100);
+    offer(0, 5, 1);
+    assertThat(count("skipped")).isEqualTo(2);
+    lookAhead.forget(0);
+    for (int offset = 10; offset < 14; offset++) {
+      offer(0, offset, 1);
+    }
+    assertThat(count("skipped")).isEqualTo(2);
+    offer(0, 14, 1);
+    assertThat(count("skipped")).isEqualTo(3);
+    assertThat(pendingBytes()).isEqualTo(4);
+  }
+
+  @Test
   void aRecordLargerThanTheRoomPassesAlone() throws Exception {
     offer(0, 1, 1_000);
     offer(0, 2, 1);

@@ -59,6 +59,7 @@ final class TopologyFixture implements AutoCloseable {
 
   static final double THRESHOLD = 0.1;
   static final int MAX_PROMPTS = 1_000;
+  static final int MAX_DETECTION_PROMPTS = 500;
   static final LabelSetDefinition DEFAULT_LABELS =
       LabelSetDefinition.of(List.of("dog", "cat", "horse", "car"));
 
@@ -109,7 +110,11 @@ final class TopologyFixture implements AutoCloseable {
                 checked,
                 readers,
                 new RequestedDetections(
-                    checked, DETECTION, TopologyFixture::fetch, settings.model().revision()),
+                    checked,
+                    DETECTION,
+                    MAX_DETECTION_PROMPTS,
+                    TopologyFixture::fetch,
+                    settings.model().revision()),
                 InputBudget.unbounded(),
                 meters)
             .build(config);

@@ -144,7 +144,7 @@ public record DetectRoutes(
   }
 
   private static void requireShortAnswer(PatchGrid grid, int prompts) {
-    long scores = (long) grid.patchCount() * prompts;
+    long scores = grid.patchCount() * prompts;
     if (scores > MAX_SCORES) {
       throw ProblemException.tooLarge(
           "%d prompts and %d patches make %d scores, allowed are %d: ask for fewer prompts or greater patches"
