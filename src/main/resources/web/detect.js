@@ -24,6 +24,8 @@ export function detectView(panel) {
   let asked;
   let current = 0;
   let asking;
+  /** A picture that is being read; whoever is quick waits for it. */
+  let choosing;
 
   const prompt = h('input', { type: 'text', placeholder: 'a screwdriver', autocomplete: 'off', enterkeyhint: 'enter' });
   const chips = h('ul', { class: 'chips' });
@@ -74,7 +76,12 @@ export function detectView(panel) {
     return empty('detect', 'No picture yet', h('p', {}, 'Choose one here, or take one of the stream: open it in Live, then “Find things in it”.'));
   }
 
-  async function choose(blob, name, held = false) {
+  function choose(blob, name, held = false) {
+    choosing = read(blob, name, held);
+    return choosing;
+  }
+
+  async function read(blob, name, held) {
     try {
       const bitmap = await createImageBitmap(blob);
       picture = { blob, name, bitmap, held };
@@ -129,6 +136,7 @@ export function detectView(panel) {
 
   async function detect() {
     add();
+    await choosing;
     if (!picture || prompts.length === 0) {
       fill(told, h('p', { class: 'problem', role: 'alert' }, picture ? 'Say what to look for.' : 'Choose a picture first.'));
       return;

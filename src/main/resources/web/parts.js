@@ -11,6 +11,9 @@ const VERDICTS = {
   IMAGE_FAILED: ['bad', 'failed', 'picture failed'],
 };
 
+const TRIES = 3;
+const TRY_AGAIN_MS = 800;
+
 export const DEFAULT_SET = 'default';
 
 /** The labels of the default set, or of the first one there is. */
@@ -33,7 +36,16 @@ export function thumbnail(address, alternative, size = '') {
     return frame;
   }
   const image = h('img', { src: address, alt: alternative, loading: 'lazy', decoding: 'async' });
-  image.addEventListener('error', () => frame.replaceChildren(icon('picture'), h('span', { class: 'unseen' }, alternative)));
+  let tries = 0;
+  image.addEventListener('error', () => {
+    // An event may be here a moment before the thumbnail that it names can be asked for.
+    tries += 1;
+    if (tries <= TRIES) {
+      setTimeout(() => image.setAttribute('src', address), tries * TRY_AGAIN_MS);
+    } else {
+      frame.replaceChildren(icon('picture'), h('span', { class: 'unseen' }, alternative));
+    }
+  });
   frame.append(image);
   return frame;
 }

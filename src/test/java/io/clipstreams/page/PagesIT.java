@@ -34,6 +34,19 @@ class PagesIT {
     browser = InstalledBrowser.start();
     setDefaultAssertionTimeout(PATIENCE_MS);
     application = ShownApplication.start();
+    application.labels(
+        "default",
+        List.of(
+            "hammer",
+            "screwdriver",
+            "solar panel",
+            "windmill",
+            "fish",
+            "bucket",
+            "moose",
+            "frying pan",
+            "hamburger",
+            "dog"));
     application.produceSamples(application.sampleIds());
     try (ShownPage shown = browser.open(application.address(), Look.WIDE_LIGHT)) {
       assertThat(shown.page().locator("[data-figure=held]")).hasText("10");
@@ -112,10 +125,10 @@ class PagesIT {
   @Test
   void searchGoesInFourDirections() {
     try (ShownPage shown = browser.open(application.address(), Look.WIDE_LIGHT)) {
-      search(shown, "a windmill");
-      assertThat(shown.view().locator(".hit h3").first()).hasText("windmill");
+      search(shown, "a drawing of a hamburger");
+      assertThat(shown.view().locator(".hit h3").first()).hasText("hamburger_drawing");
       shown.view().getByText("Captions", exactly()).click();
-      assertThat(shown.view().locator(".caption-hit h3").first()).containsText("windmill");
+      assertThat(shown.view().locator(".caption-hit h3").first()).containsText("hamburger");
 
       shown.view().locator("input[type=file]").setInputFiles(SAMPLES.resolve("moose.jpg"));
       assertThat(shown.view().locator(".likeness")).containsText("moose.jpg");

@@ -29,6 +29,17 @@ final class ShownPage implements AutoCloseable {
         event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
       """;
 
+  /** May be asked for a moment too early, and is asked for again: what counts is that it comes. */
+  private static final String THUMBNAIL = "/thumbnail";
+
+  private static final String SEEN =
+      """
+      () => [...document.images]
+        .filter(image => { const at = image.getBoundingClientRect();
+          return at.width > 0 && at.bottom > 0 && at.top < innerHeight; })
+        .every(image => image.complete && image.naturalWidth > 0)
+      """;
+
   private static final String OVERFLOW =
       "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
@@ -74,7 +85,8 @@ final class ShownPage implements AutoCloseable {
     page = context.newPage();
     page.onConsoleMessage(
         message -> {
-          if (List.of("error", "warning").contains(message.type())) {
+          if (List.of("error", "warning").contains(message.type())
+              && !message.location().contains(THUMBNAIL)) {
             faults.add("console: " + message.text());
           }
         });
@@ -88,7 +100,7 @@ final class ShownPage implements AutoCloseable {
         });
     page.onResponse(
         response -> {
-          if (response.status() >= 400) {
+          if (response.status() >= 400 && !response.url().contains(THUMBNAIL)) {
             faults.add("answer: " + response.status() + " " + response.url());
           }
         });
@@ -117,11 +129,13 @@ final class ShownPage implements AutoCloseable {
 
   /** Writes a picture of what is in the window to {@code target/screenshots}. */
   void capture(String name) {
+    page.waitForFunction(SEEN);
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(look.fileName(name))));
   }
 
   /** Nothing failed, nothing hostile ran, nothing is wider than the window. */
   void assertSound() {
+    page.waitForFunction(SEEN);
     assertThat(faults).as("faults in the page").isEmpty();
     assertThat(page.evaluate("window.violations")).as("violations").isEqualTo(List.of());
     assertThat(page.evaluate("window.hit")).as("scripts in records that ran").isEqualTo(0);
