@@ -10,8 +10,6 @@ import io.clipstreams.local.Sample;
 import io.clipstreams.local.Samples;
 import io.clipstreams.local.Shutdown;
 import io.clipstreams.serde.AvroSerdes;
-import java.awt.Desktop;
-import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -69,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
           LocalApplication.start(
               configOptions.config(console), ports, preferred(HTTP_PORT), shutdown);
       console.err().println(local.endpoints().readyLine());
-      openPage(local);
+      openPage(local.endpoints().http());
       return show(local, Samples.load(), start);
     }
   }
@@ -110,15 +108,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void openPage(LocalApplication local) {
-    if (noBrowser || exit || !console.terminal() || GraphicsEnvironment.isHeadless()) {
-      return;
-    }
-    try {
-      Desktop.getDesktop().browse(URI.create(local.endpoints().http()));
-    } catch (IOException | UnsupportedOperationException noBrowserFound) {
-      console.err().println("Open " + local.endpoints().http() + " in a browser.");
-    }
+  private void openPage(String address) {
+    boolean wanted = !noBrowser && !exit && console.terminal();
+    boolean opens = wanted && DesktopBrowser.ofThisMachine().open(URI.create(address));
+    console.err().println(opens ? "The page opens: " + address : "The page is at " + address);
   }
 
   /** The port that the documentation names, or a free one where that is taken. */
