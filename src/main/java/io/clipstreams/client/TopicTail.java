@@ -1,6 +1,8 @@
 package io.clipstreams.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class TopicTail implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
+  private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
 
   /** What is done with a record. */
   @FunctionalInterface
@@ -60,7 +63,8 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Hands records on until the limit or the timeout ends it, or {@link #stop()} does.
+   * Hands records on until the limit or the timeout ends it, or {@link #stop()} does; called again,
+   * it goes on where it ended.
    *
    * @param limit ends after so many records
    * @param timeout ends when no record has come for so long
@@ -72,13 +76,13 @@ public final class TopicTail implements AutoCloseable {
     long lastSeen = System.nanoTime();
     try {
       while (limit.isEmpty() || count < limit.getAsLong()) {
-        for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+        if (polled.isEmpty()) {
+          consumer.poll(POLL).forEach(polled::add);
+        }
+        while (!polled.isEmpty() && (limit.isEmpty() || count < limit.getAsLong())) {
           lastSeen = System.nanoTime();
-          action.accept(new TailedRecord(polled));
+          action.accept(new TailedRecord(polled.remove()));
           count++;
-          if (limit.isPresent() && count == limit.getAsLong()) {
-            break;
-          }
         }
         Duration silent = Duration.ofNanos(System.nanoTime() - lastSeen);
         if (timeout.isPresent() && silent.compareTo(timeout.get()) >= 0) {
