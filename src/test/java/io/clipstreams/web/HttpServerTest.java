@@ -89,7 +89,7 @@ class HttpServerTest {
           .contains("default-src 'none'", "script-src 'self'")
           .doesNotContain("unsafe-inline");
       assertThat(page.body())
-          .contains("health/ready", "health/live", "topology")
+          .contains("health/ready", "topology", "openapi.json")
           .doesNotContainPattern("(?:src|href)=\"(?:https?:)?//")
           .doesNotContainPattern("<script(?![^>]*src=)")
           .doesNotContainPattern(Pattern.compile("\\sstyle="));
