@@ -49,6 +49,7 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
@@ -392,9 +393,7 @@ public final class Application implements AutoCloseable {
    */
   Optional<byte[]> alert(String captionId) {
     ReadOnlyKeyValueStore<String, byte[]> alerts =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(
-                EnrichmentTopology.ALERTS_STORE, QueryableStoreTypes.keyValueStore()));
+        store(EnrichmentTopology.ALERTS_STORE, QueryableStoreTypes.keyValueStore());
     return Optional.ofNullable(alerts.get(captionId));
   }
 
@@ -406,9 +405,7 @@ public final class Application implements AutoCloseable {
    */
   Map<String, LabelSetDefinition> labelSets() {
     ReadOnlyKeyValueStore<String, LabelSetDefinition> accepted =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(
-                EnrichmentTopology.LABEL_SETS_STORE, QueryableStoreTypes.keyValueStore()));
+        store(EnrichmentTopology.LABEL_SETS_STORE, QueryableStoreTypes.keyValueStore());
     Map<String, LabelSetDefinition> sets = new TreeMap<>();
     defaultLabels.ifPresent(set -> sets.put(EnrichmentTopology.DEFAULT_LABEL_SET, set));
     try (KeyValueIterator<String, LabelSetDefinition> all = accepted.all()) {
@@ -426,12 +423,13 @@ public final class Application implements AutoCloseable {
    */
   Optional<byte[]> fetchAgain(String imageId) throws ProcessingException {
     ReadOnlyKeyValueStore<String, ValueAndTimestamp<String>> uris =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(
-                EnrichmentTopology.IMAGE_URIS_STORE,
-                QueryableStoreTypes.timestampedKeyValueStore()));
+        store(EnrichmentTopology.IMAGE_URIS_STORE, QueryableStoreTypes.timestampedKeyValueStore());
     ValueAndTimestamp<String> uri = uris.get(imageId);
     return uri == null ? Optional.empty() : Optional.of(fetcher.fetch(uri.value()));
+  }
+
+  private <T> T store(String name, QueryableStoreType<T> type) {
+    return streams.store(StoreQueryParameters.fromNameAndType(name, type));
   }
 
   /** How far it is. */
