@@ -18,8 +18,7 @@ import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.scoring.Vectors;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
@@ -56,9 +55,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,24 +76,11 @@ class AlertsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofSeconds(3);
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path stateDir;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   /** Captions lie in every partition, two of them not where Java would have put them. */
   @Test
@@ -342,8 +327,8 @@ class AlertsIT {
   private ClipConfig config(String name, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("application.id", name);
-    settings.put("bootstrap.servers", kafka.bootstrapServers());
-    settings.put("apicurio.registry.url", registry.url());
+    settings.put("bootstrap.servers", SERVICES.bootstrapServers());
+    settings.put("apicurio.registry.url", SERVICES.registryUrl());
     settings.put("state.dir", stateDir.resolve("state").toString());
     settings.put("clip.topic.prefix", name + ".");
     settings.putIfAbsent("clip.mismatch.threshold", "0.1");

@@ -16,8 +16,7 @@ import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import io.micrometer.core.instrument.Counter;
@@ -47,9 +46,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,22 +58,9 @@ class ApplicationIT {
   private static final int PAIRS = 40;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path stateDir;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   /** Images partitioned as librdkafka does, captions as Java does: the join finds them all. */
   @ParameterizedTest
@@ -246,9 +231,9 @@ class ApplicationIT {
             "application.id",
             name,
             "bootstrap.servers",
-            kafka.bootstrapServers(),
+            SERVICES.bootstrapServers(),
             "apicurio.registry.url",
-            registry.url(),
+            SERVICES.registryUrl(),
             "state.dir",
             stateDir.toString(),
             "clip.topic.prefix",
@@ -275,7 +260,8 @@ class ApplicationIT {
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(registry.url() + "/apis/ccompat/v7/subjects"))
+                HttpRequest.newBuilder(
+                        URI.create(SERVICES.registryUrl() + "/apis/ccompat/v7/subjects"))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
     return List.of(response.body().replaceAll("[\\[\\]\"\\s]", "").split(",")).stream()

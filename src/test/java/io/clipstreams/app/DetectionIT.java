@@ -11,8 +11,7 @@ import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import java.nio.ByteBuffer;
@@ -30,9 +29,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Detection requests through broker and registry; an image by its id, from any partition. */
@@ -42,22 +40,9 @@ class DetectionIT {
   /** The image's URI reaches every task a moment after the image. */
   private static final int ATTEMPTS = 50;
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path directory;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   @Test
   void requestsAreAnsweredByContentAndByImageId() throws Exception {
@@ -120,8 +105,8 @@ class DetectionIT {
     return ClipConfig.of(
         Map.of(
             "application.id", "detect",
-            "bootstrap.servers", kafka.bootstrapServers(),
-            "apicurio.registry.url", registry.url(),
+            "bootstrap.servers", SERVICES.bootstrapServers(),
+            "apicurio.registry.url", SERVICES.registryUrl(),
             "state.dir", directory.resolve("state").toString(),
             "clip.image.uri.allow", directory.toUri().toString(),
             "clip.topic.prefix", "detect."));

@@ -11,8 +11,7 @@ import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import java.io.IOException;
@@ -35,9 +34,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A relabelling that is cut short by a restart without local state is finished. */
@@ -45,22 +43,9 @@ class RelabellingIT {
   private static final int IMAGES = 3_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path stateDir;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   @Test
   void everyImageIsRelabelledOnce() throws Exception {
@@ -120,8 +105,8 @@ class RelabellingIT {
     return ClipConfig.of(
         Map.of(
             "application.id", "relabel",
-            "bootstrap.servers", kafka.bootstrapServers(),
-            "apicurio.registry.url", registry.url(),
+            "bootstrap.servers", SERVICES.bootstrapServers(),
+            "apicurio.registry.url", SERVICES.registryUrl(),
             "state.dir", stateDir.resolve("state").toString(),
             "clip.topic.prefix", "relabel."));
   }

@@ -13,8 +13,7 @@ import io.clipstreams.client.TopicSettings;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import java.nio.ByteBuffer;
@@ -38,9 +37,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two instances of one application id share the work, and come to what one comes to alone. */
@@ -50,22 +48,9 @@ class TwoInstancesIT {
   private static final long TIMESTAMP = 1_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private static Path stateDirs;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   @Test
   void workSplitsAndTheResultsAreTheSame() throws Exception {
@@ -207,9 +192,9 @@ class TwoInstancesIT {
             "application.id",
             applicationId,
             "bootstrap.servers",
-            kafka.bootstrapServers(),
+            SERVICES.bootstrapServers(),
             "apicurio.registry.url",
-            registry.url(),
+            SERVICES.registryUrl(),
             "state.dir",
             stateDirs.resolve(instance).toString(),
             "clip.topic.prefix",

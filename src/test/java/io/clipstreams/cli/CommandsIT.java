@@ -17,8 +17,7 @@ import io.clipstreams.MismatchAlert;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.client.TopicTail;
 import io.clipstreams.config.ClipConfig;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,36 +42,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands against a real broker and a real registry; each test has its own topic prefix. */
 class CommandsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path directory;
 
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
-
   private static CommandLineRun run(String prefix, String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    all.addAll(List.of("--bootstrap-server", kafka.bootstrapServers()));
-    all.addAll(List.of("--registry", registry.url()));
+    all.addAll(List.of("--bootstrap-server", SERVICES.bootstrapServers()));
+    all.addAll(List.of("--registry", SERVICES.registryUrl()));
     all.addAll(List.of("-D", "clip.topic.prefix=" + prefix));
     return CommandLineRun.of(all.toArray(String[]::new));
   }
@@ -88,8 +73,8 @@ class CommandsIT {
   private static ClipConfig config(String prefix) {
     return ClipConfig.of(
         Map.of(
-            "bootstrap.servers", kafka.bootstrapServers(),
-            "apicurio.registry.url", registry.url(),
+            "bootstrap.servers", SERVICES.bootstrapServers(),
+            "apicurio.registry.url", SERVICES.registryUrl(),
             "clip.topic.prefix", prefix));
   }
 
@@ -294,7 +279,7 @@ class CommandsIT {
             "captions",
             file.toString(),
             "--bootstrap-server",
-            kafka.bootstrapServers(),
+            SERVICES.bootstrapServers(),
             "--registry",
             "http://127.0.0.1:1",
             "-D",
@@ -466,7 +451,7 @@ class CommandsIT {
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers",
-                kafka.bootstrapServers(),
+                SERVICES.bootstrapServers(),
                 "transactional.id",
                 "test-" + System.nanoTime()),
             new StringSerializer(),

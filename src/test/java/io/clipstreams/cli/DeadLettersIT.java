@@ -16,8 +16,7 @@ import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.failure.DeadLetterHeaders;
 import io.clipstreams.inference.FakeEncoder;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import java.nio.ByteBuffer;
@@ -43,9 +42,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that fail in the running application, are listed, and sent again. */
@@ -53,22 +51,9 @@ class DeadLettersIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path directory;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   @Test
   void whatFailedIsListedAndReplayedOnce() throws Exception {
@@ -215,7 +200,7 @@ class DeadLettersIT {
   private static CommandLineRun run(ClipConfig config, String... arguments) {
     List<String> all = new ArrayList<>(List.of("dead-letters"));
     all.addAll(Arrays.asList(arguments));
-    all.addAll(List.of("--bootstrap-server", kafka.bootstrapServers()));
+    all.addAll(List.of("--bootstrap-server", SERVICES.bootstrapServers()));
     all.addAll(List.of("-D", "application.id=" + config.applicationId()));
     all.addAll(List.of("-D", "clip.topic.prefix=" + config.applicationId() + "."));
     return CommandLineRun.of(all.toArray(String[]::new));
@@ -274,9 +259,9 @@ class DeadLettersIT {
             "application.id",
             name,
             "bootstrap.servers",
-            kafka.bootstrapServers(),
+            SERVICES.bootstrapServers(),
             "apicurio.registry.url",
-            registry.url(),
+            SERVICES.registryUrl(),
             "state.dir",
             directory.resolve("state").toString(),
             "clip.topic.prefix",

@@ -9,8 +9,7 @@ import io.clipstreams.ImageEvent;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.Verdict;
 import io.clipstreams.config.ClipConfig;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.local.Sample;
 import io.clipstreams.local.Samples;
 import io.clipstreams.serde.AvroSerdes;
@@ -34,9 +33,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program against a Kafka of its users, with the real model; read by a plain consumer. */
@@ -44,22 +42,9 @@ class RunIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int IMAGE_LIMIT = 1 << 20;
 
-  private static EmbeddedKafka kafka;
-  private static RegistryServer registry;
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path directory;
-
-  @BeforeAll
-  static void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    registry.close();
-    kafka.close();
-  }
 
   @Test
   void theSamplesGoThroughOnceAndARestartAddsNothing() throws Exception {
@@ -133,12 +118,13 @@ class RunIT {
     ClipConfig config =
         ClipConfig.of(
             Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "apicurio.registry.url", registry.url()));
+                "bootstrap.servers", SERVICES.bootstrapServers(),
+                "apicurio.registry.url", SERVICES.registryUrl()));
     try (AvroSerdes serdes = new AvroSerdes(config);
         KafkaProducer<String, byte[]> producer =
             new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 4 << 20),
+                Map.of(
+                    "bootstrap.servers", SERVICES.bootstrapServers(), "max.request.size", 4 << 20),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
       ImageEvent event = new ImageEvent(ByteBuffer.wrap(content), null, null, Map.of());
@@ -169,7 +155,8 @@ class RunIT {
         clip.topics.partitions=3
         clip.topics.replication.factor=1
         """
-            .formatted(kafka.bootstrapServers(), registry.url(), directory.resolve("state")));
+            .formatted(
+                SERVICES.bootstrapServers(), SERVICES.registryUrl(), directory.resolve("state")));
   }
 
   private Path writeSamples() throws Exception {
@@ -196,7 +183,7 @@ class RunIT {
       consumer =
           new KafkaConsumer<>(
               Map.of(
-                  "bootstrap.servers", kafka.bootstrapServers(),
+                  "bootstrap.servers", SERVICES.bootstrapServers(),
                   "isolation.level", "read_committed",
                   "enable.auto.commit", "false",
                   "auto.offset.reset", "earliest"),
@@ -217,8 +204,8 @@ class RunIT {
           new AvroSerdes(
               ClipConfig.of(
                   Map.of(
-                      "bootstrap.servers", kafka.bootstrapServers(),
-                      "apicurio.registry.url", registry.url())));
+                      "bootstrap.servers", SERVICES.bootstrapServers(),
+                      "apicurio.registry.url", SERVICES.registryUrl())));
       deserializer = serdes.deserializer();
     }
 
