@@ -9,6 +9,9 @@ import java.util.Optional;
 public final class Thumbnailer {
   private static final float QUALITY = 0.8f;
 
+  /** Pixels that are left to resample for each pixel and direction; more would not be seen. */
+  private static final int REDUCING_GAP = 3;
+
   private final int longestSide;
   private final Resampler resampler = new Resampler(Interpolation.BICUBIC);
 
@@ -33,7 +36,13 @@ public final class Thumbnailer {
     double scale = Math.min(1, (double) longestSide / Math.max(image.width(), image.height()));
     int width = Math.max(1, (int) Math.round(image.width() * scale));
     int height = Math.max(1, (int) Math.round(image.height() * scale));
-    byte[] rgb = resampler.resize(image, width, height);
+    byte[] rgb = resampler.resize(reduced(image, width, height), width, height);
     return Optional.of(JpegEncoder.encode(width, height, rgb, QUALITY));
+  }
+
+  /** Resampling all of a photograph would take as long as decoding it. */
+  private static DecodedImage reduced(DecodedImage image, int width, int height) {
+    int factor = Math.min(image.width() / width, image.height() / height) / REDUCING_GAP;
+    return BoxReducer.reduce(image, Math.max(1, factor));
   }
 }

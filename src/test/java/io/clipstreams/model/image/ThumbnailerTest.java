@@ -3,6 +3,7 @@ package io.clipstreams.model.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.clipstreams.model.image.codec.JpegEncoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,19 @@ class ThumbnailerTest {
     byte[] sharp =
         new Resampler(Interpolation.BICUBIC).resize(image, thumbnail.width(), thumbnail.height());
     assertThat(Difference.of(thumbnail.rgb(), sharp).mean()).isLessThan(8);
+  }
+
+  @Test
+  void ofALargeImageLooksAsIfAllOfItWereResampled() throws Exception {
+    DecodedImage image = decoder.decode(Fixtures.bytes("preprocessing/images/landscape.png"));
+    byte[] pixels = new Resampler(Interpolation.BICUBIC).resize(image, 2_311, 1_607);
+    DecodedImage large = new DecodedImage(2_311, 1_607, "image/png", pixels);
+    byte[] resampled = new Resampler(Interpolation.BICUBIC).resize(large, 160, 111);
+    DecodedImage expected = decoder.decode(JpegEncoder.encode(160, 111, resampled, 0.8f));
+    DecodedImage thumbnail = decoder.decode(new Thumbnailer(160).thumbnail(large).orElseThrow());
+    Difference difference = Difference.of(thumbnail.rgb(), expected.rgb());
+    assertThat(difference.mean()).isLessThan(2);
+    assertThat(difference.p99()).isLessThan(10);
   }
 
   @Test
