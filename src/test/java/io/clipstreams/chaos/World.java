@@ -11,6 +11,7 @@ import io.clipstreams.local.EmbeddedKafka;
 import io.clipstreams.local.RegistryServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,13 +115,17 @@ final class World implements AutoCloseable {
     feeding.submit(() -> feed.send(Math.max(0, records - feed.sent()))).get();
   }
 
-  /** How long it takes until the next output is committed; the instance must live. */
-  Duration awaitNextOutput(Instance instance) {
+  /**
+   * How long it takes from now until the output of a record is committed that was sent after the
+   * given moment; the instance must live. What an earlier instance or broker had committed, and was
+   * only read late, does not count.
+   */
+  Duration awaitOutputSentAfter(Instant moment, Instance instance) {
     long start = System.nanoTime();
-    long before = outputs.poll(Duration.ZERO);
-    while (outputs.poll(POLL) == before) {
+    while (!outputs.newest().isAfter(moment)) {
+      outputs.poll(POLL);
       assertThat(instance.isAlive()).as(instance::said).isTrue();
-      assertThat(since(start)).isLessThan(LIMIT);
+      assertThat(since(start)).as(instance::said).isLessThan(LIMIT);
     }
     return since(start);
   }
@@ -185,8 +190,11 @@ final class World implements AutoCloseable {
     return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 
-  void restartBroker() {
+  void stopBroker() {
     kafka.close();
+  }
+
+  void startBroker() {
     kafka = EmbeddedKafka.start(kafkaSettings);
   }
 
