@@ -9,9 +9,17 @@ record Times(List<Duration> all) {
     all = List.copyOf(all);
   }
 
+  private long[] sorted() {
+    return all.stream().mapToLong(Duration::toMillis).sorted().toArray();
+  }
+
+  Duration median() {
+    return Duration.ofMillis(atShare(sorted(), 0.5));
+  }
+
   @Override
   public String toString() {
-    long[] millis = all.stream().mapToLong(Duration::toMillis).sorted().toArray();
+    long[] millis = sorted();
     return "median %d ms, 95th percentile %d ms, longest %d ms of %d: %s"
         .formatted(
             atShare(millis, 0.5),
