@@ -35,34 +35,39 @@ import org.slf4j.LoggerFactory;
 public final class AlertDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertDesk.class);
   private static final int SMALL_RECORD = 1 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final String alertsTopic;
   private final String decisionsTopic;
   private final Function<String, Optional<byte[]>> alerts;
   private final Deserializer<Object> deserializer;
   private final Producer<String, byte[]> producer;
+  private final Duration patience;
 
   private AlertDesk(
       String alertsTopic,
       String decisionsTopic,
       Function<String, Optional<byte[]>> alerts,
       Deserializer<Object> deserializer,
-      Producer<String, byte[]> producer) {
+      Producer<String, byte[]> producer,
+      Duration patience) {
     this.alertsTopic = Objects.requireNonNull(alertsTopic, "alertsTopic");
     this.decisionsTopic = Objects.requireNonNull(decisionsTopic, "decisionsTopic");
     this.alerts = Objects.requireNonNull(alerts, "alerts");
     this.deserializer = Objects.requireNonNull(deserializer, "deserializer");
     this.producer = Objects.requireNonNull(producer, "producer");
+    this.patience = Objects.requireNonNull(patience, "patience");
   }
 
   static AlertDesk open(ClipConfig config, Application application) {
+    Duration patience = config.http().kafkaTimeout();
     return new AlertDesk(
         config.topics().names().mismatchAlerts(),
         TopologySettings.alertDecisionsTopic(config.applicationId()),
         application::alert,
         application.serdes().deserializer(),
-        new KafkaClients(config).producer(SMALL_RECORD));
+        new KafkaClients(config).promptProducer(SMALL_RECORD, patience),
+        patience);
   }
 
   /** Accepts what the caption's alert was raised on, if one stands. */
@@ -109,7 +114,7 @@ public final class AlertDesk implements AutoCloseable {
                 new ProducerRecord<>(decisionsTopic, place.partition(), captionId, value)));
       }
       for (Future<RecordMetadata> answer : answers) {
-        answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       }
       return Acceptance.RECORDED;
     } catch (ExecutionException | TimeoutException | KafkaException failure) {
@@ -123,7 +128,7 @@ public final class AlertDesk implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(PATIENCE);
+    producer.close(CLOSE_LIMIT);
     deserializer.close();
   }
 }

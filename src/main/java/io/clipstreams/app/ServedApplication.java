@@ -119,6 +119,7 @@ public record ServedApplication(
 
   @Override
   public void close() {
+    application.pause();
     api.disconnect();
     http.close();
     api.close();

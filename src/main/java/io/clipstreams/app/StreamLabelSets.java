@@ -3,6 +3,7 @@ package io.clipstreams.app;
 import io.clipstreams.LabelSet;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.HttpConfig;
 import io.clipstreams.scoring.LabelSetDefinition;
 import io.clipstreams.serde.SerdeFailure;
 import io.clipstreams.web.ProblemException;
@@ -24,30 +25,35 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 /** The stream's label sets: seen in its store, changed by records of the input. */
 final class StreamLabelSets implements LabelSets, AutoCloseable {
   private static final int LARGEST_RECORD = 16 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final String topic;
   private final Supplier<Map<String, LabelSetDefinition>> accepted;
   private final Serializer<Object> serializer;
   private final Producer<String, byte[]> producer;
+  private final Duration patience;
 
   StreamLabelSets(
       String topic,
       Supplier<Map<String, LabelSetDefinition>> accepted,
       Serializer<Object> serializer,
-      Producer<String, byte[]> producer) {
+      Producer<String, byte[]> producer,
+      Duration patience) {
     this.topic = Objects.requireNonNull(topic, "topic");
     this.accepted = Objects.requireNonNull(accepted, "accepted");
     this.serializer = Objects.requireNonNull(serializer, "serializer");
     this.producer = Objects.requireNonNull(producer, "producer");
+    this.patience = Objects.requireNonNull(patience, "patience");
   }
 
   static StreamLabelSets open(ClipConfig config, Application application) {
+    Duration patience = config.http().kafkaTimeout();
     return new StreamLabelSets(
         config.topics().names().labelSets(),
         application::labelSets,
         application.serdes().serializer(),
-        new KafkaClients(config).producer(LARGEST_RECORD));
+        new KafkaClients(config).promptProducer(LARGEST_RECORD, patience),
+        patience);
   }
 
   @Override
@@ -74,7 +80,7 @@ final class StreamLabelSets implements LabelSets, AutoCloseable {
         return serializer.serialize(topic, event);
       } catch (RuntimeException failure) {
         if (SerdeFailure.isRegistryUnavailable(failure)) {
-          throw notSent(failure);
+          throw notSent("the schema registry does not answer, see whether it runs", failure);
         }
         throw failure;
       }
@@ -88,29 +94,39 @@ final class StreamLabelSets implements LabelSets, AutoCloseable {
 
   private void send(ProducerRecord<String, byte[]> change) {
     try {
-      producer.send(change).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      producer.send(change).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RecordTooLargeException tooLarge) {
         throw ProblemException.tooLarge(
             "the set is larger than %s takes: %s".formatted(topic, tooLarge.getMessage()));
       }
-      throw notSent(failure);
+      throw notSent(words(failure.getCause()), failure);
     } catch (TimeoutException | KafkaException failure) {
-      throw notSent(failure);
+      throw notSent(words(failure), failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw notSent(interrupted);
+      throw notSent("the application ends", interrupted);
     }
   }
 
-  private ProblemException notSent(Exception failure) {
+  private String words(Throwable failure) {
+    boolean late =
+        failure instanceof TimeoutException
+            || failure instanceof org.apache.kafka.common.errors.TimeoutException;
+    return late
+        ? "Kafka did not take it within %d ms (%s), see whether its brokers run"
+            .formatted(patience.toMillis(), HttpConfig.KAFKA_TIMEOUT_CONFIG)
+        : "Kafka refuses it: " + failure.getMessage();
+  }
+
+  private ProblemException notSent(String why, Exception failure) {
     return ProblemException.unavailable(
-        "the set could not be sent to %s now; try again".formatted(topic), failure);
+        "the set could not be sent to %s: %s; try again".formatted(topic, why), failure);
   }
 
   @Override
   public void close() {
-    producer.close(PATIENCE);
+    producer.close(CLOSE_LIMIT);
     serializer.close();
   }
 }

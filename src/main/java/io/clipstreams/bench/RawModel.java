@@ -41,7 +41,7 @@ final class RawModel implements AutoCloseable {
       if (threads > 0) {
         options.setIntraOpNumThreads(threads);
       }
-      session = environment.createSession(file.path().toString(), options);
+      session = OnnxEngine.use(() -> environment.createSession(file.path().toString(), options));
     } catch (OrtException e) {
       throw new BenchException("ONNX Runtime does not load " + file.path(), e);
     }
@@ -102,7 +102,7 @@ final class RawModel implements AutoCloseable {
 
   /** Runs a batch; gives its number of rows. */
   int run(Batch batch) {
-    try (OrtSession.Result result = session.run(batch.tensors())) {
+    try (OrtSession.Result result = OnnxEngine.use(() -> session.run(batch.tensors()))) {
       // Reading the output is a part of the work.
       if (((OnnxTensor) result.get(0)).getFloatBuffer().remaining() == 0) {
         throw new BenchException("the model gave nothing");

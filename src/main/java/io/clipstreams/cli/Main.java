@@ -1,5 +1,6 @@
 package io.clipstreams.cli;
 
+import io.clipstreams.local.ProcessEnd;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ public final class Main {
         new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    ProcessEnd.bySignals();
     int code = commandLine(System.getenv(), out, err).execute(arguments);
     out.flush();
     err.flush();

@@ -76,11 +76,24 @@ public final class KafkaClients {
    * @param largestRecord the most bytes of one record
    */
   public Producer<String, byte[]> producer(int largestRecord) {
-    Map<String, Object> settings =
-        settings("producer.", ProducerConfig.configNames(), limits(largestRecord));
-    settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return new KafkaProducer<>(
+        idempotent(largestRecord), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * As {@link #producer}, for a record that somebody waits for: whatever is asked of it has come to
+   * its end, one or the other, within the patience. What has failed is not sent any more.
+   *
+   * @param largestRecord the most bytes of one record
+   * @param patience half of it for finding the brokers, half for their answer
+   */
+  public Producer<String, byte[]> promptProducer(int largestRecord, Duration patience) {
+    Map<String, Object> settings = idempotent(largestRecord);
+    int half = (int) Math.max(1, patience.toMillis() / 2);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, half);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, half);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, half);
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
   }
 
@@ -91,12 +104,18 @@ public final class KafkaClients {
    * @param largestRecord the most bytes of one record
    */
   public Producer<byte[], byte[]> transactionalProducer(String transactionalId, int largestRecord) {
-    Map<String, Object> settings =
-        settings("producer.", ProducerConfig.configNames(), limits(largestRecord));
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    Map<String, Object> settings = idempotent(largestRecord);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Map<String, Object> idempotent(int largestRecord) {
+    Map<String, Object> settings =
+        settings("producer.", ProducerConfig.configNames(), limits(largestRecord));
+    settings.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return settings;
   }
 
   private static Map<String, Object> limits(int largestRecord) {

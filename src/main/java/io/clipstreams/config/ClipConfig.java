@@ -50,6 +50,7 @@ public final class ClipConfig {
     values = new Values(definition().parse(withoutBlanksForUnset(ours)));
     kafka = Map.copyOf(theirs);
     refuseRegistryOfTheOtherSerde();
+    refuseBodiesThatNeverFit();
   }
 
   /**
@@ -238,6 +239,19 @@ public final class ClipConfig {
       throw new ConfigException(
           "schema.registry.url is read with clip.serde=confluent only; set that, or"
               + " apicurio.registry.url for Apicurio Registry");
+    }
+  }
+
+  private void refuseBodiesThatNeverFit() {
+    String held = settings.get(HttpConfig.BODIES_MAX_BYTES_CONFIG);
+    if (held != null && DataSize.parse(held.strip()).bytes() < http().requestMaxBytes().bytes()) {
+      throw new ConfigException(
+          "%s=%s is less than %s (%s): no request of that size could be read; raise the one or lower the other"
+              .formatted(
+                  HttpConfig.BODIES_MAX_BYTES_CONFIG,
+                  held,
+                  HttpConfig.REQUEST_MAX_BYTES_CONFIG,
+                  http().requestMaxBytes()));
     }
   }
 

@@ -51,8 +51,8 @@ public final class HttpConfig {
 
   public static final String BODIES_MAX_BYTES_CONFIG = "clip.http.bodies.max.bytes";
   private static final String BODIES_MAX_BYTES_DOC =
-      "How many bytes of bodies are held at a time; a request beyond them is asked to come again. One"
-          + " of clip.http.request.max.bytes always fits.";
+      "How many bytes of bodies are held at a time; a request beyond them is asked to come again. At"
+          + " least clip.http.request.max.bytes; unset, it grows with that.";
 
   public static final String TEXTS_MAX_CONFIG = "clip.http.texts.max";
   private static final String TEXTS_MAX_DOC =
@@ -74,6 +74,11 @@ public final class HttpConfig {
   public static final String EVENTS_CLIENTS_CONFIG = "clip.http.events.clients";
   private static final String EVENTS_CLIENTS_DOC =
       "How many clients may follow /api/v1/events at a time; each has a thread and a connection.";
+
+  public static final String KAFKA_TIMEOUT_CONFIG = "clip.http.kafka.timeout";
+  private static final String KAFKA_TIMEOUT_DOC =
+      "How long a request that changes something (a label set, an alert that is accepted) may wait for"
+          + " Kafka before it is asked to come again.";
 
   private final Values values;
 
@@ -117,7 +122,13 @@ public final class HttpConfig {
             Duration.ofMillis(100),
             Duration.ofMinutes(10),
             INFERENCE_TIMEOUT_DOC)
-        .integer(EVENTS_CLIENTS_CONFIG, 64, Range.between(1, 400), EVENTS_CLIENTS_DOC);
+        .integer(EVENTS_CLIENTS_CONFIG, 64, Range.between(1, 400), EVENTS_CLIENTS_DOC)
+        .duration(
+            KAFKA_TIMEOUT_CONFIG,
+            "5s",
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
+            KAFKA_TIMEOUT_DOC);
   }
 
   /** {@value #HOST_CONFIG}. */
@@ -194,5 +205,10 @@ public final class HttpConfig {
   /** {@value #EVENTS_CLIENTS_CONFIG}. */
   public int eventsClients() {
     return values.integer(EVENTS_CLIENTS_CONFIG);
+  }
+
+  /** {@value #KAFKA_TIMEOUT_CONFIG}. */
+  public Duration kafkaTimeout() {
+    return values.duration(KAFKA_TIMEOUT_CONFIG);
   }
 }

@@ -70,11 +70,13 @@ enum AddressKind {
       // A translator (RFC 6052) leads to the IPv4 address within.
       return ofIpv4(Arrays.copyOfRange(bytes, bytes.length - IPV4_BYTES, bytes.length));
     }
-    boolean tunnel = startsWith(bytes, 0x20, 0x02) || startsWith(bytes, 0x20, 0x01, 0, 0);
+    boolean tunnel = startsWith(bytes, 0x20, 0x02);
+    // 2001::/23: Teredo's tunnels, benchmarks, identifiers that are no addresses.
+    boolean assignments = startsWith(bytes, 0x20, 0x01) && (bytes[2] & 0xFE) == 0;
     boolean documentation =
         startsWith(bytes, 0x20, 0x01, 0x0D, 0xB8) || startsWith(bytes, 0x3F, 0xFF);
     boolean global = (bytes[0] & 0xE0) == 0x20;
-    return global && !tunnel && !documentation ? PUBLIC : RESERVED;
+    return global && !tunnel && !assignments && !documentation ? PUBLIC : RESERVED;
   }
 
   private static boolean startsWith(byte[] bytes, int... prefix) {

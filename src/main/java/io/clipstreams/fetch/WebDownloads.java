@@ -108,12 +108,22 @@ final class WebDownloads implements AutoCloseable {
       } else if (answer instanceof Download.Answer.Refusal refusal) {
         throw FetchFailures.failed(uri, "the server answered " + refusal.status());
       } else if (answer instanceof Download.Answer.Elsewhere elsewhere) {
-        uri = allowed.require(target(uri, elsewhere.location()), limits.uriLength());
+        uri = elsewhere(uri, elsewhere.location());
       }
     }
     throw FetchFailures.failed(
         first,
         "more than %d redirects (clip.image.uri.max.redirects)".formatted(limits.redirects()));
+  }
+
+  private URI elsewhere(URI from, Optional<String> location) throws ProcessingException {
+    URI target = allowed.require(target(from, location), limits.uriLength());
+    if (target.getScheme().equals("file")) {
+      throw new ProcessingException(
+          FailureCode.FETCH_FORBIDDEN,
+          "'%s' may not be fetched: it redirects to a file".formatted(FetchFailures.show(from)));
+    }
+    return target;
   }
 
   private static String target(URI from, Optional<String> location) throws ProcessingException {

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Shutdown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
-  /** What a shell reports of a process that a signal has ended. */
-  private static final int ENDED_BY_SIGNAL = 128;
-
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean signalled;
@@ -85,14 +82,10 @@ public final class Shutdown implements AutoCloseable {
     }
   }
 
-  private void end(int signal) {
+  private void end(String name, int signal) {
     signalled = true;
-    if (closeParts()) {
-      System.exit(ENDED_BY_SIGNAL + signal);
-    } else {
-      // What is still running must not lose what it uses to the hooks of libraries.
-      Runtime.getRuntime().halt(ENDED_BY_SIGNAL + signal);
-    }
+    LOG.info("{}: ending", name);
+    ProcessEnd.now(signal, closeParts());
   }
 
   /** Says whether all of them did. */

@@ -3,7 +3,6 @@ package io.clipstreams.local;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +20,25 @@ final class Signals {
 
   private Signals() {}
 
+  /** What is done when a signal comes. */
+  @FunctionalInterface
+  interface Action {
+    /**
+     * The signal has come.
+     *
+     * @param name as in SIGTERM
+     * @param number as in 15
+     */
+    void caught(String name, int number);
+  }
+
   /**
    * Has an action done when one comes, in place of the JVM's own. A signal that cannot be had is
    * left to the JVM.
    *
-   * @param action gets the signal's number, on a thread of its own
+   * @param action called on a thread of its own
    */
-  static void take(IntConsumer action) {
+  static void take(Action action) {
     for (String name : NAMES) {
       try {
         take(name, action);
@@ -40,7 +51,7 @@ final class Signals {
     }
   }
 
-  private static void take(String name, IntConsumer action) throws ReflectiveOperationException {
+  private static void take(String name, Action action) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object ours =
@@ -51,8 +62,8 @@ final class Signals {
               if (!method.getName().equals("handle")) {
                 return method.invoke(action, arguments);
               }
-              LOG.info("SIG{}: ending", name);
-              action.accept((Integer) signal.getMethod("getNumber").invoke(arguments[0]));
+              int number = (Integer) signal.getMethod("getNumber").invoke(arguments[0]);
+              action.caught("SIG" + name, number);
               return null;
             });
     signal

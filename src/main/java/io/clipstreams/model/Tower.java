@@ -51,6 +51,10 @@ final class Tower implements AutoCloseable {
    */
   static Tower load(OnnxFile file, OnnxValue output, int threads, DeviceChoice device) {
     OnnxEngine.start();
+    return OnnxEngine.use(() -> opened(file, output, threads, device));
+  }
+
+  private static Tower opened(OnnxFile file, OnnxValue output, int threads, DeviceChoice device) {
     Model model = Model.newInstance(file.path().toString(), device.djl(), OnnxEngine.NAME);
     SessionOptions options = new SessionOptions();
     try {
@@ -89,14 +93,17 @@ final class Tower implements AutoCloseable {
   List<float[]> run(List<Input> inputs, int rows) throws TranslateException {
     // A predictor costs microseconds and is not documented to be safe for several threads.
     try (Predictor<List<Input>, List<float[]>> predictor = model.newPredictor(new Batch(rows))) {
-      return predictor.predict(inputs);
+      return OnnxEngine.use(() -> predictor.predict(inputs));
     }
   }
 
   @Override
   public void close() {
-    model.close();
-    options.close();
+    OnnxEngine.free(
+        () -> {
+          model.close();
+          options.close();
+        });
   }
 
   private final class Batch implements NoBatchifyTranslator<List<Input>, List<float[]>> {

@@ -9,6 +9,7 @@ import io.clipstreams.topology.state.CaptionState.Caption;
 import io.clipstreams.topology.state.RecordOrigin;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
@@ -43,6 +44,11 @@ final class CaptionIntake implements Intake {
     ledger = ledgers.apply(context);
     clock = context;
     partition = context.taskId().partition();
+  }
+
+  @Override
+  public OptionalLong seen(RawRecord record) {
+    return reader.seen(record);
   }
 
   @Override

@@ -24,6 +24,11 @@ final class DeadLetters {
   private static final int STACKTRACE_BYTES = 8 * 1024;
   private static final int MESSAGE_BYTES = 8 * 1024;
 
+  /** Of a log line. */
+  private static final int KEY_CHARACTERS = 256;
+
+  private static final int MESSAGE_CHARACTERS = 2_048;
+
   private final String topic;
   private final OutputLimits limits;
 
@@ -51,7 +56,10 @@ final class DeadLetters {
   /** One line, also where a key or a message has several. */
   private static void log(RawRecord record, ProcessingException failure) {
     String key =
-        record.key().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("none");
+        record
+            .key()
+            .map(bytes -> shown(new String(bytes, StandardCharsets.UTF_8), KEY_CHARACTERS))
+            .orElse("none");
     LOG.atWarn()
         .addKeyValue("code", failure.code().name())
         .addKeyValue("stage", failure.code().stage())
@@ -66,7 +74,12 @@ final class DeadLetters {
             record.partition(),
             record.offset(),
             oneLine(key),
-            oneLine(failure.getMessage()));
+            oneLine(shown(failure.getMessage(), MESSAGE_CHARACTERS)));
+  }
+
+  /** Whoever sends large keys must not fill the disk that logs are on. */
+  private static String shown(String text, int characters) {
+    return text.length() <= characters ? text : text.substring(0, characters) + "…";
   }
 
   private static String oneLine(String text) {

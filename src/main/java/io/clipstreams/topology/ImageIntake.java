@@ -9,6 +9,7 @@ import io.clipstreams.topology.state.RecordOrigin;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -56,6 +57,11 @@ final class ImageIntake implements Intake {
         ImageRelabeller.walk(images, context.getStateStore(EnrichmentTopology.IMAGE_WALKS_STORE));
     known = uris.apply(context);
     partition = context.taskId().partition();
+  }
+
+  @Override
+  public OptionalLong seen(RawRecord record) {
+    return reader.seen(record);
   }
 
   @Override

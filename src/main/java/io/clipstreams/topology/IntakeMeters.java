@@ -3,11 +3,16 @@ package io.clipstreams.topology;
 import io.clipstreams.failure.FailureCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Counts what became of the records of the input topics. */
 final class IntakeMeters {
   private final MeterRegistry meters;
+  private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
 
   IntakeMeters(MeterRegistry meters) {
     this.meters = Objects.requireNonNull(meters, "meters");
@@ -29,6 +34,22 @@ final class IntakeMeters {
         .tag("code", code.name())
         .register(meters)
         .increment();
+  }
+
+  /** From when a record was first seen until it was processed, whatever became of it. */
+  void took(String topic, long nanos) {
+    latencies
+        .computeIfAbsent(
+            topic,
+            name ->
+                Timer.builder("clip.record.latency")
+                    .description(
+                        "Time from when a record was read from Kafka, or from its turn where it was not"
+                            + " read before, until it was processed")
+                    .tag("topic", name)
+                    .publishPercentileHistogram()
+                    .register(meters))
+        .record(nanos, TimeUnit.NANOSECONDS);
   }
 
   private Counter records(String topic, String outcome) {

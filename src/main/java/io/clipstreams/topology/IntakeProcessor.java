@@ -44,7 +44,9 @@ final class IntakeProcessor implements FixedKeyProcessor<byte[], byte[], Emissio
       intake.deleted(raw, key, outbox);
       meters.deleted(raw.topic());
     } else {
+      long seen = intake.seen(raw).orElseGet(System::nanoTime);
       receive(raw, raw.value().get(), key, outbox);
+      meters.took(raw.topic(), System.nanoTime() - seen);
     }
   }
 

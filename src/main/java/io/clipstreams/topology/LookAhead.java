@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -99,17 +100,20 @@ final class LookAhead<T> implements RecordReader<T> {
   @Override
   public T read(RawRecord record, byte[] value) throws ProcessingException {
     Optional<Entry<T>> under = take(record);
-    long begun = under.map(Entry::begun).orElseGet(System::nanoTime);
-    T read;
     if (under.isEmpty()) {
       meters.missed();
-      read = reading.now(record, value);
-    } else {
-      meters.hit();
-      read = Encoder.await(under.get().future());
+      return reading.now(record, value);
     }
-    meters.took(System.nanoTime() - begun);
-    return read;
+    meters.hit();
+    return Encoder.await(under.get().future());
+  }
+
+  @Override
+  public OptionalLong seen(RawRecord record) {
+    return Optional.ofNullable(partitions.get(record.partition()))
+        .map(entries -> entries.get(record.offset()))
+        .map(entry -> OptionalLong.of(entry.begun()))
+        .orElse(OptionalLong.empty());
   }
 
   private Optional<Entry<T>> take(RawRecord record) {

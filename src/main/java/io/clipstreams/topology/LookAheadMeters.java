@@ -3,8 +3,6 @@ package io.clipstreams.topology;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
 
 /** What became of the records of one topic that were read before their turn, or were not. */
 final class LookAheadMeters {
@@ -14,7 +12,6 @@ final class LookAheadMeters {
   private final Counter misses;
   private final Counter skips;
   private final Counter evictions;
-  private final Timer latency;
 
   LookAheadMeters(MeterRegistry meters, String topic) {
     this.meters = meters;
@@ -23,12 +20,6 @@ final class LookAheadMeters {
     misses = counter("miss");
     skips = counter("skipped");
     evictions = counter("evicted");
-    latency =
-        Timer.builder("clip.record.latency")
-            .description("Time from when a record was read from Kafka to its embedding")
-            .tag("topic", topic)
-            .publishPercentileHistogram()
-            .register(meters);
   }
 
   private Counter counter(String result) {
@@ -51,10 +42,6 @@ final class LookAheadMeters {
         .baseUnit("bytes")
         .tag("topic", topic)
         .register(meters);
-  }
-
-  void took(long nanos) {
-    latency.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void hit() {

@@ -1,6 +1,7 @@
 package io.clipstreams.topology;
 
 import io.clipstreams.failure.ProcessingException;
+import java.util.OptionalLong;
 
 /**
  * Gives the intake its records, read.
@@ -14,6 +15,14 @@ interface RecordReader<T> {
    * @throws ProcessingException if it cannot be read
    */
   T read(RawRecord record, byte[] value) throws ProcessingException;
+
+  /**
+   * When a record that is not read yet was first seen, if that was before its turn: a value of
+   * {@link System#nanoTime()}.
+   */
+  default OptionalLong seen(RawRecord record) {
+    return OptionalLong.empty();
+  }
 
   /** The partition is no longer this task's. */
   default void forget(int partition) {}

@@ -56,6 +56,11 @@ final class ReplayAwareIntake implements Intake {
   }
 
   @Override
+  public OptionalLong seen(RawRecord record) {
+    return intake.seen(record);
+  }
+
+  @Override
   public void received(RawRecord record, byte[] value, String key, Outbox outbox)
       throws ProcessingException {
     if (isOutdated(record, key)) {

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
 import io.javalin.util.JavalinBindException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
@@ -21,6 +22,9 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_THREADS = 32;
   private static final int MIN_THREADS = 4;
   private static final int MAX_CONNECTIONS = 512;
+
+  /** For requests that are being answered when it stops; then they are interrupted. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
   private final Javalin javalin;
   private final String host;
@@ -81,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
     return "http://" + shown + ":" + port();
   }
 
-  /** Stops serving. */
+  /** Stops serving; who has no answer after a moment gets none. */
   @Override
   public void close() {
     javalin.stop();
@@ -125,6 +129,7 @@ public final class HttpServer implements AutoCloseable {
   private static QueuedThreadPool threads() {
     QueuedThreadPool pool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     pool.setName("http");
+    pool.setStopTimeout(STOP_LIMIT.toMillis());
     return pool;
   }
 }

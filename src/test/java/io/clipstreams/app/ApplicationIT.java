@@ -15,6 +15,7 @@ import io.clipstreams.client.TopicSettings;
 import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
+import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.serde.AvroSerdes;
@@ -177,6 +178,59 @@ class ApplicationIT {
     }
   }
 
+  /** Half a minute's work has been polled when it is told to end; the process has ten seconds. */
+  @Test
+  void itEndsInTimeWhileRecordsWaitForASlowModel() throws Exception {
+    int records = 300;
+    ClipConfig config = config("slow").with(Map.of("clip.lookahead", "false"));
+    createTopics(config, 1);
+    SlowEncoder slow = new SlowEncoder(Duration.ofMillis(100));
+    LatestValues<EnrichedImage> images =
+        new LatestValues<>(EnrichedImage.class, config.topics().names().enrichedImages());
+    try (AvroSerdes serdes = new AvroSerdes(config)) {
+      send(config, serdes, records);
+      Duration toEnd = timeToEnd(config, slow);
+      assertThat(toEnd).isLessThan(Duration.ofSeconds(5));
+      assertThat(slow.embedded()).isLessThan(records);
+      images.await(config, serdes, found -> found.size() >= slow.embedded() - 1);
+      assertThat(images.values().size()).as("what was embedded is committed").isLessThan(records);
+      try (Application application = Application.start(config, model("revision-1"))) {
+        images.await(config, serdes, found -> found.size() == records);
+        assertThat(application.live()).isTrue();
+      }
+    }
+  }
+
+  private static Duration timeToEnd(ClipConfig config, SlowEncoder encoder) {
+    Application application = Application.start(config, model("revision-1", encoder));
+    try {
+      Awaitility.await().atMost(LIMIT).until(() -> encoder.embedded() > 5);
+    } catch (RuntimeException late) {
+      application.close();
+      throw late;
+    }
+    long start = System.nanoTime();
+    application.close();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static void send(ClipConfig config, AvroSerdes serdes, int images) throws Exception {
+    String topic = config.topics().names().images();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    try (Serializer<Object> serializer = serdes.serializer();
+        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
+      for (int i = 0; i < images; i++) {
+        ImageEvent event = new ImageEvent(utf8("picture " + i), null, null, Map.of());
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(topic, "image-" + i, serializer.serialize(topic, event))));
+      }
+      for (Future<RecordMetadata> answer : sent) {
+        answer.get();
+      }
+    }
+  }
+
   @Test
   void refusesToStartWithoutItsTopics() {
     ClipConfig config = config("without-topics");
@@ -245,8 +299,12 @@ class ApplicationIT {
   }
 
   private static EmbeddingModel model(String revision) {
+    return model(revision, new FakeEncoder());
+  }
+
+  private static EmbeddingModel model(String revision, Encoder encoder) {
     return new EmbeddingModel(
-        new ModelIdentity("fake", revision, 10), new FakeEncoder(), OptionalDouble.empty());
+        new ModelIdentity("fake", revision, 10), encoder, OptionalDouble.empty());
   }
 
   private static void createTopics(ClipConfig config, int partitions) {

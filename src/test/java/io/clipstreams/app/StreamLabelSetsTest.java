@@ -8,6 +8,7 @@ import io.clipstreams.web.ProblemException;
 import io.javalin.http.HttpStatus;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -21,11 +22,13 @@ import org.junit.jupiter.api.Test;
 class StreamLabelSetsTest {
   private static final LabelSetDefinition SET = LabelSetDefinition.of(List.of("saw", "axe"));
 
+  private static final Duration PATIENCE = Duration.ofMillis(50);
+
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
 
   private StreamLabelSets sets(Serializer<Object> serializer) {
-    return new StreamLabelSets("clip.label-sets", Map::of, serializer, producer);
+    return new StreamLabelSets("clip.label-sets", Map::of, serializer, producer, PATIENCE);
   }
 
   private static byte[] text(String topic, Object value) {
@@ -65,6 +68,24 @@ class StreamLabelSetsTest {
   }
 
   @Test
+  void aBrokerThatDoesNotAnswerIsNotWaitedForLong() {
+    MockProducer<String, byte[]> silent =
+        new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+    try (StreamLabelSets sets =
+        new StreamLabelSets(
+            "clip.label-sets", Map::of, StreamLabelSetsTest::text, silent, PATIENCE)) {
+      assertThatThrownBy(() -> sets.put("tools", SET))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              refused -> {
+                assertThat(refused.problem().status()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+                assertThat(refused.problem().detail())
+                    .contains("clip.label-sets", "50 ms", "clip.http.kafka.timeout", "try again");
+              });
+    }
+  }
+
+  @Test
   void aStoreThatStartsIsAskedAgainLater() {
     try (StreamLabelSets sets =
         new StreamLabelSets(
@@ -73,7 +94,8 @@ class StreamLabelSetsTest {
               throw new InvalidStateStoreException("starting");
             },
             StreamLabelSetsTest::text,
-            producer)) {
+            producer,
+            PATIENCE)) {
       refused(sets::all, HttpStatus.SERVICE_UNAVAILABLE);
     }
   }

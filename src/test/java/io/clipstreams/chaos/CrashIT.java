@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.inference.ContentModel;
+import io.clipstreams.local.KafkaAndRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -17,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
   private static final int NEIGHBOURS = 31;
 
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
+
   @TempDir private Path directory;
 
   @Test
   void aPictureThatKillsTheProcessIsSetAsideOnceItHasKilledTwo() throws Exception {
-    try (World world = new World(directory, 1)) {
+    try (World world = World.on(SERVICES, directory, "crash", 1)) {
       for (int i = 0; i < NEIGHBOURS; i++) {
         if (i == NEIGHBOURS / 2) {
           world.feed().image("deadly", ContentModel.KILLS_MODEL);

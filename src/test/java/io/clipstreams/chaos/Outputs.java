@@ -18,6 +18,7 @@ import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.Oracle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class Outputs implements AutoCloseable {
   private final Map<String, Map<String, List<byte[]>>> histories = new HashMap<>();
   private final Map<Feed.Place, List<FailureCode>> deadLetters = new HashMap<>();
   private long read;
+  private Instant newest = Instant.EPOCH;
 
   Outputs(ClipConfig config) {
     topics = config.topics().names();
@@ -80,7 +82,15 @@ final class Outputs implements AutoCloseable {
     return read;
   }
 
+  /** When the latest sent was sent of those records whose outputs have been read. */
+  Instant newest() {
+    return newest;
+  }
+
+  /** An output has the timestamp of the record that it was made of. */
   private void take(ConsumerRecord<byte[], byte[]> record) {
+    Instant sent = Instant.ofEpochMilli(record.timestamp());
+    newest = sent.isAfter(newest) ? sent : newest;
     if (record.topic().equals(topics.deadLetters())) {
       Feed.Place place =
           new Feed.Place(

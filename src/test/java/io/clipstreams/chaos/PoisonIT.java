@@ -16,8 +16,7 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.failure.DeadLetterHeaders;
 import io.clipstreams.failure.FailureCode;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.scoring.Vectors;
 import io.clipstreams.serde.AvroSerdes;
 import java.nio.ByteBuffer;
@@ -44,6 +43,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -57,9 +57,9 @@ class PoisonIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
 
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
+
   @TempDir private Path directory;
-  private EmbeddedKafka kafka;
-  private RegistryServer registry;
   private ClipConfig config;
   private TopicNames topics;
   private AvroSerdes serdes;
@@ -70,14 +70,13 @@ class PoisonIT {
 
   @BeforeEach
   void start() {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
     config =
         ClipConfig.of(
             Map.of(
                 "application.id", "poison",
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "apicurio.registry.url", registry.url(),
+                "clip.topic.prefix", "poison.",
+                "bootstrap.servers", SERVICES.bootstrapServers(),
+                "apicurio.registry.url", SERVICES.registryUrl(),
                 "state.dir", directory.toString(),
                 "clip.model", "src/test/resources/models/tiny-clip",
                 "clip.image.max.bytes", Integer.toString(IMAGE_LIMIT)));
@@ -89,8 +88,6 @@ class PoisonIT {
   @AfterEach
   void stop() {
     serdes.close();
-    registry.close();
-    kafka.close();
   }
 
   @Test
@@ -202,7 +199,7 @@ class PoisonIT {
     Map<Feed.Place, FailureCode> expected = new HashMap<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 8 << 20),
+            Map.of("bootstrap.servers", SERVICES.bootstrapServers(), "max.request.size", 8 << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < Math.max(GOOD, hostile.size()); i++) {

@@ -7,10 +7,10 @@ import io.clipstreams.client.KafkaClients;
 import io.clipstreams.client.TopicSettings;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +24,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 
 /**
- * A broker and a registry, a stream of records into them, the outputs read as they are committed,
- * and the oracle that says what they have to be.
+ * A stream of records into a broker, the outputs of the application's instances read as they are
+ * committed, and the oracle that says what they have to be.
  */
 final class World implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(2);
@@ -34,31 +34,18 @@ final class World implements AutoCloseable {
   private static final int FEED_EVERY_MILLIS = 50;
 
   private final Path directory;
-  private final EmbeddedKafka.Settings kafkaSettings;
-  private final RegistryServer.Settings registrySettings;
+  private final String name;
+  private final Services services;
+  private final Map<String, String> furtherSettings = new HashMap<>();
   private final List<Instance> instances = new ArrayList<>();
   private final ScheduledExecutorService feeding = Executors.newSingleThreadScheduledExecutor();
-  private EmbeddedKafka kafka;
-  private RegistryServer registry;
   private final Feed feed;
   private final Outputs outputs;
 
-  World(Path directory, long seed) {
+  private World(Path directory, String name, Services services, long seed) {
     this.directory = directory;
-    kafka =
-        EmbeddedKafka.start(
-            EmbeddedKafka.Settings.temporary().withDataDirectory(directory.resolve("kafka")));
-    kafkaSettings =
-        EmbeddedKafka.Settings.temporary()
-            .withDataDirectory(directory.resolve("kafka"))
-            .withPort(portOf(kafka.bootstrapServers()));
-    registry =
-        RegistryServer.start(
-            RegistryServer.Settings.temporary().withDataDirectory(directory.resolve("registry")));
-    registrySettings =
-        RegistryServer.Settings.temporary()
-            .withDataDirectory(directory.resolve("registry"))
-            .withPort(portOf(registry.url()));
+    this.name = name;
+    this.services = services;
     ClipConfig config = ClipConfig.of(settings("any"));
     try (Admin admin = new KafkaClients(config).connect()) {
       new Topics(admin)
@@ -68,21 +55,39 @@ final class World implements AutoCloseable {
     outputs = new Outputs(config);
   }
 
-  private static int portOf(String address) {
-    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  /** One whose broker and registry go on after it. */
+  static World on(KafkaAndRegistry shared, Path directory, String name, long seed) {
+    return new World(
+        directory, name, new Services(shared.bootstrapServers(), shared.registryUrl()), seed);
   }
+
+  /** One on a broker and a registry that can be stopped and started. */
+  static World on(StoppableServices services, Path directory, String name, long seed) {
+    return new World(
+        directory, name, new Services(services.bootstrapServers(), services.registryUrl()), seed);
+  }
+
+  /** Sets a key for instances that start from now on. */
+  World with(String key, String value) {
+    furtherSettings.put(key, value);
+    return this;
+  }
+
+  private record Services(String bootstrapServers, String registryUrl) {}
 
   private Map<String, String> settings(String instance) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("application.id", "chaos");
-    settings.put("bootstrap.servers", kafka.bootstrapServers());
-    settings.put("apicurio.registry.url", registry.url());
+    settings.put("application.id", name);
+    settings.put("clip.topic.prefix", name + ".");
+    settings.put("bootstrap.servers", services.bootstrapServers());
+    settings.put("apicurio.registry.url", services.registryUrl());
     settings.put("state.dir", directory.resolve(instance).toString());
     settings.put("group.instance.id", instance);
     settings.put("session.timeout.ms", "6000");
     settings.put("heartbeat.interval.ms", "1000");
     settings.put("clip.mismatch.policy", "similarity");
     settings.put("clip.mismatch.threshold", "0.1");
+    settings.putAll(furtherSettings);
     return settings;
   }
 
@@ -114,13 +119,17 @@ final class World implements AutoCloseable {
     feeding.submit(() -> feed.send(Math.max(0, records - feed.sent()))).get();
   }
 
-  /** How long it takes until the next output is committed; the instance must live. */
-  Duration awaitNextOutput(Instance instance) {
+  /**
+   * How long it takes from now until the output of a record is committed that was sent after the
+   * given moment; the instance must live. What an earlier instance or broker had committed, and was
+   * only read late, does not count.
+   */
+  Duration awaitOutputSentAfter(Instant moment, Instance instance) {
     long start = System.nanoTime();
-    long before = outputs.poll(Duration.ZERO);
-    while (outputs.poll(POLL) == before) {
+    while (!outputs.newest().isAfter(moment)) {
+      outputs.poll(POLL);
       assertThat(instance.isAlive()).as(instance::said).isTrue();
-      assertThat(since(start)).isLessThan(LIMIT);
+      assertThat(since(start)).as(instance::said).isLessThan(LIMIT);
     }
     return since(start);
   }
@@ -185,26 +194,11 @@ final class World implements AutoCloseable {
     return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 
-  void restartBroker() {
-    kafka.close();
-    kafka = EmbeddedKafka.start(kafkaSettings);
-  }
-
-  void stopRegistry() {
-    registry.close();
-  }
-
-  void startRegistry() {
-    registry = RegistryServer.start(registrySettings);
-  }
-
   @Override
   public void close() {
     feeding.shutdownNow();
     instances.forEach(Instance::close);
     outputs.close();
     feed.close();
-    registry.close();
-    kafka.close();
   }
 }

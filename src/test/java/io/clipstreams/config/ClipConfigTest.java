@@ -108,6 +108,7 @@ class ClipConfigTest {
     assertThat(config.http().inferenceMax()).isEqualTo(4);
     assertThat(config.http().inferenceTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.http().eventsClients()).isEqualTo(64);
+    assertThat(config.http().kafkaTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.health().registryEvery()).isEqualTo(Duration.ofSeconds(10));
@@ -207,6 +208,7 @@ class ClipConfigTest {
     settings.put("clip.http.inference.max", "2");
     settings.put("clip.http.inference.timeout", "9s");
     settings.put("clip.http.events.clients", "3");
+    settings.put("clip.http.kafka.timeout", "4s");
     settings.put("clip.health.stall.after", "1m");
     settings.put("clip.health.self.test.every", "2m");
     settings.put("clip.health.registry.every", "3s");
@@ -302,6 +304,7 @@ class ClipConfigTest {
     assertThat(config.http().inferenceMax()).isEqualTo(2);
     assertThat(config.http().inferenceTimeout()).isEqualTo(Duration.ofSeconds(9));
     assertThat(config.http().eventsClients()).isEqualTo(3);
+    assertThat(config.http().kafkaTimeout()).isEqualTo(Duration.ofSeconds(4));
     assertThat(config.health().stallAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.health().selfTestEvery()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.health().registryEvery()).isEqualTo(Duration.ofSeconds(3));
@@ -535,5 +538,23 @@ class ClipConfigTest {
   void nothingCanBeChanged() {
     assertThatThrownBy(() -> ClipConfig.of(Map.of()).kafkaProperties().put("a", "b"))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void bodiesThatWouldNeverFitAreRefused() {
+    assertThatThrownBy(
+            () ->
+                ClipConfig.of(
+                    Map.of(
+                        "clip.http.bodies.max.bytes", "8MiB",
+                        "clip.http.request.max.bytes", "9MiB")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("clip.http.bodies.max.bytes=8MiB")
+        .hasMessageContaining("clip.http.request.max.bytes (9MiB)");
+    assertThatThrownBy(() -> ClipConfig.of(Map.of("clip.http.bodies.max.bytes", "1MiB")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("clip.http.request.max.bytes (24MiB)");
+    ClipConfig grown = ClipConfig.of(Map.of("clip.http.request.max.bytes", "200MiB"));
+    assertThat(grown.http().bodiesMaxBytes()).isEqualTo(DataSize.ofMebibytes(200));
   }
 }

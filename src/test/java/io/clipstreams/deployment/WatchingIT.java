@@ -9,8 +9,7 @@ import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.app.ServedApplication;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.config.ClipConfig;
-import io.clipstreams.local.EmbeddedKafka;
-import io.clipstreams.local.RegistryServer;
+import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.local.Samples;
 import io.clipstreams.serde.AvroSerdes;
 import java.io.IOException;
@@ -36,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
@@ -46,6 +46,8 @@ class WatchingIT {
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:clip|kafka|jvm|process|system|cache)_[a-z0-9_]+");
   private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
   @TempDir private Path stateDir;
 
@@ -68,35 +70,32 @@ class WatchingIT {
             "clip_alerts_open",
             "kafka_consumer_fetch_manager_records_lag",
             "clip_model_info");
-    try (EmbeddedKafka kafka = EmbeddedKafka.start();
-        RegistryServer registry = RegistryServer.start()) {
-      ClipConfig config = config(kafka, registry);
-      try (EmbeddingModel model = EmbeddingModel.load(config);
-          ServedApplication served = ServedApplication.start(config, model)) {
-        produce(config);
-        // Kafka's metrics are looked for anew every 15 seconds.
-        Set<String> missing = new TreeSet<>(asked);
-        Awaitility.await()
-            .atMost(LIMIT)
-            .pollInterval(Duration.ofSeconds(1))
-            .untilAsserted(
-                () -> {
-                  missing.removeAll(metrics(scrape(served)));
-                  assertThat(missing).isEmpty();
-                });
-        String metrics = scrape(served);
-        assertThat(metrics)
-            .containsPattern(
-                "clip_dead_letters_total\\{[^}]*code=\"DESERIALIZATION_FAILED\"[^}]*} 1\\.0")
-            .containsPattern("clip_records_total\\{[^}]*outcome=\"processed\"[^}]*} 1\\.0")
-            .containsPattern("clip_model_info\\{[^}]*revision=\"[0-9a-f]{64}\"[^}]*} 1")
-            .containsPattern("cache_gets_total\\{[^}]*cache=\"clip.images\"[^}]*} 1\\.0")
-            .contains(
-                "clip_stream_running 1.0",
-                "clip_registry_waiting 0.0",
-                "clip_registry_reachable 1.0",
-                "clip_alerts_open 0.0");
-      }
+    ClipConfig config = config();
+    try (EmbeddingModel model = EmbeddingModel.load(config);
+        ServedApplication served = ServedApplication.start(config, model)) {
+      produce(config);
+      // Kafka's metrics are looked for anew every 15 seconds.
+      Set<String> missing = new TreeSet<>(asked);
+      Awaitility.await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () -> {
+                missing.removeAll(metrics(scrape(served)));
+                assertThat(missing).isEmpty();
+              });
+      String metrics = scrape(served);
+      assertThat(metrics)
+          .containsPattern(
+              "clip_dead_letters_total\\{[^}]*code=\"DESERIALIZATION_FAILED\"[^}]*} 1\\.0")
+          .containsPattern("clip_records_total\\{[^}]*outcome=\"processed\"[^}]*} 1\\.0")
+          .containsPattern("clip_model_info\\{[^}]*revision=\"[0-9a-f]{64}\"[^}]*} 1")
+          .containsPattern("cache_gets_total\\{[^}]*cache=\"clip.images\"[^}]*} 1\\.0")
+          .contains(
+              "clip_stream_running 1.0",
+              "clip_registry_waiting 0.0",
+              "clip_registry_reachable 1.0",
+              "clip_alerts_open 0.0");
     }
   }
 
@@ -166,11 +165,13 @@ class WatchingIT {
     }
   }
 
-  private ClipConfig config(EmbeddedKafka kafka, RegistryServer registry) {
+  private ClipConfig config() {
     return ClipConfig.of(
         Map.ofEntries(
-            Map.entry("bootstrap.servers", kafka.bootstrapServers()),
-            Map.entry("apicurio.registry.url", registry.url()),
+            Map.entry("application.id", "watching"),
+            Map.entry("clip.topic.prefix", "watching."),
+            Map.entry("bootstrap.servers", SERVICES.bootstrapServers()),
+            Map.entry("apicurio.registry.url", SERVICES.registryUrl()),
             Map.entry("state.dir", stateDir.toString()),
             Map.entry("clip.topics.auto.create", "true"),
             Map.entry("clip.topics.partitions", "2"),

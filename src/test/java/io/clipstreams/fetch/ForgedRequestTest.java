@@ -89,7 +89,17 @@ class ForgedRequestTest {
         "http://[::ffff:7f00:1]:PORT/images/a",
         "http://[0:0:0:0:0:ffff:127.0.0.1]:PORT/images/a",
         "http://[64:ff9b::7f00:1]:PORT/images/a",
+        "http://[64:ff9b:1::7f00:1]:PORT/images/a",
+        "http://[::127.0.0.1]:PORT/images/a",
+        "http://[::ffff:0:127.0.0.1]:PORT/images/a",
+        "http://[2002:7f00:1::]:PORT/images/a",
         "http://[fe80::1%25lo]:PORT/images/a",
+        "http://127.0.0.1.:PORT/images/a",
+        "http://0X7F.1:PORT/images/a",
+        "http://127.0.0.1%00.images.test:PORT/images/a",
+        "http://\uFF11\uFF12\uFF17.\uFF10.\uFF10.\uFF11:PORT/images/a",
+        "http://\u2460\u2461\u2466.\u24EA.\u24EA.\u2460:PORT/images/a",
+        "http://localhost.:PORT/images/a",
         "http://localhost:PORT/images/a",
         "http://169.254.169.254/latest/meta-data/",
         "http://[fd00:ec2::254]/latest/meta-data/",
@@ -153,6 +163,11 @@ class ForgedRequestTest {
         "ff02::1",
         "::ffff:127.0.0.1",
         "64:ff9b::7f00:1",
+        "64:ff9b:1::7f00:1",
+        "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "2001::7f00:1",
+        "2001:2::1",
         "2002:7f00:1::"
       })
   void anAllowedNameMustNotLeadInside(String address) {
@@ -223,6 +238,19 @@ class ForgedRequestTest {
             limits(Duration.ofSeconds(5)),
             host -> addresses(names.get(host)))) {
       assertForbidden(fetcher, "http://images.test:PORT/to/x?" + target);
+    }
+  }
+
+  @Test
+  void aRedirectNeverLeadsToAFileNotEvenAnAllowedOne(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("picture"), "secret");
+    try (UriFetcher fetcher =
+        new UriFetcher(
+            new AllowList(List.of("http://images.test:" + port + "/", folder.toUri().toString())),
+            List.of("images.test"),
+            limits(Duration.ofSeconds(5)),
+            host -> addresses("127.0.0.1"))) {
+      assertForbidden(fetcher, "http://images.test:PORT/to/x?" + file.toUri());
     }
   }
 

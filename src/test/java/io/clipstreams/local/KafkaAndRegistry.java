@@ -1,37 +1,50 @@
 package io.clipstreams.local;
 
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
-/** A broker and a schema registry of a test class's own, while its tests run. */
-public final class KafkaAndRegistry implements BeforeAllCallback, AfterAllCallback {
-  private EmbeddedKafka kafka;
-  private RegistryServer registry;
+/**
+ * A broker and a schema registry for tests that leave them running. All classes of a test process
+ * share them, so each test has a topic prefix and an application id of its own.
+ */
+public final class KafkaAndRegistry implements BeforeAllCallback {
+  private Services services;
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    kafka = EmbeddedKafka.start();
-    registry = RegistryServer.start();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    if (registry != null) {
-      registry.close();
+  private record Services(EmbeddedKafka kafka, RegistryServer registry) implements AutoCloseable {
+    static Services start() {
+      EmbeddedKafka kafka = EmbeddedKafka.start();
+      try {
+        return new Services(kafka, RegistryServer.start());
+      } catch (RuntimeException failure) {
+        kafka.close();
+        throw failure;
+      }
     }
-    if (kafka != null) {
+
+    @Override
+    public void close() {
+      registry.close();
       kafka.close();
     }
   }
 
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    services =
+        context
+            .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(KafkaAndRegistry.class))
+            .getOrComputeIfAbsent(Services.class, key -> Services.start(), Services.class);
+  }
+
   /** HOST:PORT of the broker. */
   public String bootstrapServers() {
-    return kafka.bootstrapServers();
+    return services.kafka().bootstrapServers();
   }
 
   /** The registry's base URL. */
   public String registryUrl() {
-    return registry.url();
+    return services.registry().url();
   }
 }

@@ -16,6 +16,27 @@ import java.util.function.Predicate;
 
 /** {@code ./clip-streams} as users start it: a process of its own. */
 final class LauncherProcess implements AutoCloseable {
+  /** What ends it. */
+  enum Signal {
+    INT(2),
+    TERM(15);
+
+    private final int number;
+
+    Signal(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+
+    /** What a shell reports of a process that it ended. */
+    int exitCode() {
+      return 128 + number;
+    }
+  }
+
   private final Process process;
   private final Path errors;
   private final List<String> lines = new ArrayList<>();
@@ -36,6 +57,8 @@ final class LauncherProcess implements AutoCloseable {
     Path errors = Files.createTempFile(directory, "stderr", ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLIP_HEAP", "512m");
+    // They are short: the second compiler costs more than it saves.
+    builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     return new LauncherProcess(
         builder.directory(directory.toFile()).redirectError(errors.toFile()).start(), errors);
   }
@@ -80,6 +103,30 @@ final class LauncherProcess implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  private void signal(Signal signal) throws Exception {
+    int code =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("kill -" + signal + " exits with " + code);
+    }
+  }
+
+  /** SIGINT, as Ctrl-C sends; SIGTERM where whoever started these tests has it ignore SIGINT. */
+  Signal interrupt() throws Exception {
+    String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+    long ignored =
+        status
+            .lines()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .mapToLong(
+                line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+            .findFirst()
+            .orElseThrow();
+    Signal signal = (ignored & 1L << (Signal.INT.number() - 1)) == 0 ? Signal.INT : Signal.TERM;
+    signal(signal);
+    return signal;
   }
 
   String errors() throws IOException {

@@ -51,16 +51,16 @@ class RunIT {
     Path config = writeConfig();
     execute("topics", "create", "--config", config.toString());
     Path pictures = writeSamples();
-    execute(
-        "produce",
-        "images",
-        pictures.toString(),
-        "--captions",
-        pictures.resolve("captions.csv").toString(),
-        "--config",
-        config.toString());
     try (LauncherProcess run = startRun(config);
         OutputReader reader = new OutputReader()) {
+      execute(
+          "produce",
+          "images",
+          pictures.toString(),
+          "--captions",
+          pictures.resolve("captions.csv").toString(),
+          "--config",
+          config.toString());
       reader.await("clip.enriched-images", 10, run);
       reader.await("clip.mismatch-alerts", 10, run);
       Awaitility.await()

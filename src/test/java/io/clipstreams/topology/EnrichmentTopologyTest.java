@@ -81,6 +81,21 @@ class EnrichmentTopologyTest {
   }
 
   @Test
+  void howLongItTookIsKnownOfEachRecordWithAValue() {
+    stream.image("i1", "a dog", 1_000);
+    stream.image("i1", "a dog", 2_000);
+    stream.image("i2", "bad", 3_000);
+    stream.caption("c1", "i1", "a dog", 4_000);
+    stream.images.pipeInput(utf8("i1"), (byte[]) null);
+    assertThat(latencies("clip.images")).isEqualTo(3);
+    assertThat(latencies("clip.captions")).isEqualTo(1);
+  }
+
+  private long latencies(String topic) {
+    return stream.meters.get("clip.record.latency").tag("topic", topic).timer().count();
+  }
+
+  @Test
   void aCaptionWithoutItsImageIsPendingAndScoredWhenTheImageComes() {
     stream.caption("c1", "i1", "a dog", 1_000);
     EnrichedCaption pending = only(stream.enrichedCaptions()).value();

@@ -91,6 +91,20 @@ class LookAheadTest {
   }
 
   @Test
+  void aRecordUnderWayWasSeenWhenItWasOffered() throws Exception {
+    long before = System.nanoTime();
+    offer(0, 5, 10);
+    long after = System.nanoTime();
+    long seen = lookAhead.seen(record(0, 5)).orElseThrow();
+    assertThat(seen - before).isNotNegative();
+    assertThat(after - seen).isNotNegative();
+    assertThat(lookAhead.seen(record(0, 6))).isEmpty();
+    assertThat(lookAhead.seen(record(1, 5))).isEmpty();
+    read(0, 5);
+    assertThat(lookAhead.seen(record(0, 5))).isEmpty();
+  }
+
+  @Test
   void whatHasNoRoomIsSkipped() throws Exception {
     offer(0, 1, 60);
     offer(0, 2, 60);

@@ -10,7 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,32 @@ class HttpServerTest {
                     {"name": "registry", "status": "DOWN"}]}
                   """));
     }
+  }
+
+  @Test
+  void anAnswerThatNeverComesDoesNotHoldUpTheEnd() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    Routes stuck =
+        config ->
+            config.routes.get(
+                "/stuck",
+                context -> {
+                  asked.countDown();
+                  never.await();
+                });
+    HttpServer server = HttpServer.start(HOST, 0, List.of(stuck));
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(
+            HttpRequest.newBuilder(URI.create(server.url() + "/stuck")).build(),
+            BodyHandlers.ofString());
+    asked.await();
+
+    long start = System.nanoTime();
+    server.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    answer.cancel(true);
   }
 
   @Test

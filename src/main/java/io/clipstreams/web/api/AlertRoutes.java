@@ -103,7 +103,9 @@ public record AlertRoutes(Catalog catalog, Function<String, Acceptance> desk) im
               .answer(context);
       case UNAVAILABLE ->
           throw ProblemException.unavailable(
-              "the decision could not be written down; try again when /health/ready is UP", null);
+              "the decision could not be written down now: the stream starts, or Kafka or the schema registry"
+                  + " does not answer; see whether they run, and try again",
+              null);
     }
   }
 
