@@ -125,7 +125,7 @@ export function failure(error, again) {
   return h(
     'div',
     { class: 'failure', role: 'alert' },
-    icon('mismatch'),
+    icon('alerts'),
     h(
       'div',
       {},

@@ -12,12 +12,18 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A page in a browser, and everything that went wrong in it. */
 final class ShownPage implements AutoCloseable {
-  private static final Path SCREENSHOTS =
-      Path.of(System.getProperty("clip.test.basedir", ".")).resolve("target/screenshots");
+  private static final Path BASE = Path.of(System.getProperty("clip.test.basedir", "."));
+  private static final Path SCREENSHOTS = BASE.resolve("target/screenshots");
+
+  /** With {@code -Dclip.docs.write=true} these go into the documentation, seen wide and light. */
+  private static final Set<String> DOCUMENTED =
+      Set.of("live", "alerts", "search", "compare", "detect");
+
   private static final double PATIENCE_MS = 20_000;
 
   /** Before anything of the page runs: violations of its policy, and a mark that scripts set. */
@@ -39,6 +45,9 @@ final class ShownPage implements AutoCloseable {
           return at.width > 0 && at.bottom > 0 && at.top < innerHeight; })
         .every(image => image.complete && image.naturalWidth > 0)
       """;
+
+  private static final List<String> RULES =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
   private static final String OVERFLOW =
       "document.documentElement.scrollWidth - document.documentElement.clientWidth";
@@ -91,6 +100,16 @@ final class ShownPage implements AutoCloseable {
           }
         });
     page.onPageError(error -> faults.add("script: " + error));
+    String origin = address.substring(0, address.indexOf('/', "http://".length()));
+    page.onRequest(
+        request -> {
+          String url = request.url();
+          if (!url.startsWith(origin + "/")
+              && !url.startsWith("blob:")
+              && !url.startsWith("data:")) {
+            faults.add("request to elsewhere: " + url);
+          }
+        });
     page.onRequestFailed(
         request -> {
           // A view that is left gives up what it asked for; the stream of events never ends.
@@ -131,6 +150,18 @@ final class ShownPage implements AutoCloseable {
   void capture(String name) {
     page.waitForFunction(SEEN);
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(look.fileName(name))));
+    if (Boolean.getBoolean("clip.docs.write")
+        && look == Look.WIDE_LIGHT
+        && DOCUMENTED.contains(name)) {
+      Path picture = BASE.resolve("docs/images/page-" + name + ".png");
+      page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+    }
+  }
+
+  /** Takes note of a fault that the test asked for. */
+  void expect(String part) {
+    assertThat(faults).anySatisfy(fault -> assertThat(fault).contains(part));
+    faults.removeIf(fault -> fault.contains(part));
   }
 
   /** Nothing failed, nothing hostile ran, nothing is wider than the window. */
@@ -142,13 +173,9 @@ final class ShownPage implements AutoCloseable {
     assertThat(page.evaluate(OVERFLOW)).as("pixels wider than the window").isEqualTo(0);
   }
 
-  /** What axe-core finds by the rules of WCAG 2.1, A and AA. */
+  /** What axe-core finds by the rules of WCAG 2.2, A and AA, and by those of good practice. */
   void assertAccessible() {
-    List<Rule> violations =
-        new AxeBuilder(page)
-            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
-            .analyze()
-            .getViolations();
+    List<Rule> violations = new AxeBuilder(page).withTags(RULES).analyze().getViolations();
     assertThat(violations)
         .as("accessibility of %s", page.url())
         .extracting(
