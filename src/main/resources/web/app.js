@@ -131,7 +131,7 @@ function told(status) {
   badge?.remove();
   if (open > 0) {
     const words = counted(open, 'open alert');
-    document.getElementById('tab-alerts').append(h('span', { class: 'badge', 'aria-label': words, title: words }, open > 99 ? '99+' : whole(open)));
+    document.getElementById('tab-alerts').append(h('span', { class: 'badge', title: words }, h('span', { 'aria-hidden': 'true' }, open > 99 ? '99+' : whole(open)), h('span', { class: 'unseen' }, words)));
   }
 }
 

@@ -34,8 +34,10 @@ export function detectView(panel) {
   const overlay = h('input', { type: 'checkbox', checked: true, onchange: draw });
   const canvas = h('canvas', { class: 'canvas', role: 'img' });
   const stage = h('div', { class: 'stage' });
-  const told = h('div', { class: 'stack told' });
-  const remarks = h('div', {});
+  const told = h('div', { class: 'stack' });
+  /** Beside the button: what it waits for, or why it cannot. */
+  const outcome = h('div', { class: 'outcome' });
+  const remarks = h('div', { class: 'remarks' });
   const form = h(
     'form',
     { class: 'panel-side stack-large', onsubmit: (event) => (event.preventDefault(), detect()) },
@@ -47,6 +49,11 @@ export function detectView(panel) {
       chips,
     ),
     h('button', { class: 'primary', type: 'submit' }, icon('detect'), 'Detect'),
+    outcome,
+  );
+  const tuning = h(
+    'div',
+    { class: 'tuning', hidden: true },
     h(
       'div',
       { class: 'field' },
@@ -54,14 +61,14 @@ export function detectView(panel) {
       threshold,
       h('p', { class: 'hint', id: 'detect-hint' }, 'How relevant a patch must be to belong to a box. Moving it draws boxes again from the map that is here; Detect asks the server with it, which also checks each box’s cosine.'),
     ),
-    h('label', { class: 'check' }, overlay, 'Show relevance as colour'),
+    h('label', { class: 'check' }, overlay, 'Relevance as colour'),
   );
   threshold.id = 'detect-threshold';
   threshold.setAttribute('aria-describedby', 'detect-hint');
   fill(
     panel,
     h('div', { class: 'head' }, h('div', {}, h('h2', {}, 'Detect'), h('p', { class: 'lead' }, 'Finds in a picture what you name, without training for it.'))),
-    h('div', { class: 'split' }, form, h('div', { class: 'stack' }, remarks, stage, told)),
+    h('div', { class: 'split' }, form, h('div', { class: 'stack-large' }, remarks, stage, tuning, told)),
   );
   prompt.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && prompt.value.trim()) {
@@ -138,22 +145,25 @@ export function detectView(panel) {
     add();
     await choosing;
     if (!picture || prompts.length === 0) {
-      fill(told, h('p', { class: 'problem', role: 'alert' }, picture ? 'Say what to look for.' : 'Choose a picture first.'));
+      fill(outcome, h('p', { class: 'problem', role: 'alert' }, picture ? 'Say what to look for.' : 'Choose a picture first.'));
       return;
     }
     asking?.abort();
     const { signal } = (asking = new AbortController());
-    fill(told, loading('Looking'));
+    fill(outcome, loading('Looking'));
     asked = Number(threshold.value);
     try {
       answer = await ask(signal);
       current = Math.max(0, answer.prompts.findIndex(({ boxes }) => boxes.length > 0));
+      fill(outcome);
       showChips();
       draw();
+      // On a phone the picture is below the form.
+      stage.scrollIntoView({ block: 'nearest' });
       announce(answer.prompts.map(({ prompt: text, boxes }) => `${text}: ${boxes.length === 0 ? 'not found' : counted(boxes.length, 'box', 'boxes')}`).join('; '));
     } catch (error) {
       if (error.name !== 'AbortError') {
-        fill(told, failure(error, detect));
+        fill(outcome, failure(error, detect));
       }
     }
   }
@@ -199,6 +209,7 @@ export function detectView(panel) {
     canvas.height = Math.round(bitmap.height * scale);
     const brush = canvas.getContext('2d');
     const found = answer?.prompts[current];
+    tuning.hidden = !found;
     brush.filter = found && overlay.checked ? 'grayscale(1)' : 'none';
     brush.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     brush.filter = 'none';

@@ -91,7 +91,7 @@ function setEditor(set, sets, { saved, deleted }) {
   counting();
 
   const inputs = { name, labels, templates };
-  const messages = Object.fromEntries(Object.keys(inputs).map((key) => [key, h('p', { class: 'problem', id: freshId('problem') })]));
+  const messages = Object.fromEntries(Object.keys(inputs).map((key) => [key, h('p', { class: 'problem', id: freshId('problem'), 'aria-live': 'polite' })]));
   const save = h('button', { class: 'primary', type: 'submit' }, 'Save');
   const form = h(
     'form',
@@ -153,7 +153,7 @@ function setEditor(set, sets, { saved, deleted }) {
     fill(outcome, loading('Sending it through the stream'));
     try {
       await put(`label-sets/${part(key)}`, value);
-      const held = await arrived(() => get(`label-sets/${part(key)}`), (now) => now && same(now, value));
+      const held = await arrived(key, (now) => now && same(now, value));
       toast(held ? 'Saved. Pictures get their new labels now.' : 'Saved. The stream has not taken it up yet.', held ? 'good' : 'warn');
       saved(key);
     } catch (error) {
@@ -175,7 +175,7 @@ function setEditor(set, sets, { saved, deleted }) {
     }
     try {
       await remove(`label-sets/${part(set.name)}`);
-      await arrived(() => get(`label-sets/${part(set.name)}`), (now) => !now || !same(now, set));
+      await arrived(set.name, (now) => !now || !same(now, set));
       toast('Deleted.', 'good');
       deleted();
     } catch (error) {
@@ -189,18 +189,11 @@ function setEditor(set, sets, { saved, deleted }) {
 const same = (one, other) => JSON.stringify([one.labels, one.templates, one.active !== false, one.topK]) === JSON.stringify([other.labels, other.templates, other.active !== false, other.topK]);
 
 /** Asks until what was sent has come through the stream; whether it has, in the time that people wait. */
-async function arrived(ask, enough) {
+async function arrived(name, enough) {
   const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {
-    let now;
-    try {
-      now = await ask();
-    } catch (error) {
-      if (error.status !== 404) {
-        throw error;
-      }
-    }
-    if (enough(now)) {
+    const { labelSets } = await get('label-sets');
+    if (enough(labelSets.find((set) => set.name === name))) {
       return true;
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));

@@ -37,7 +37,12 @@ export function liveView(panel, { feed, status }) {
     feed.addEventListener(type, ({ detail }) => take({ type, ...detail }));
   }
   feed.addEventListener('state', ({ detail }) => detail === 'live' && setTimeout(settle, PATIENCE_MS));
-  status.addEventListener('status', ({ detail }) => figures.show(detail));
+  status.addEventListener('status', ({ detail }) => {
+    figures.show(detail);
+    if (detail?.records?.images === 0 && !drawing) {
+      settle();
+    }
+  });
 
   function take(event) {
     arrived.push(event);

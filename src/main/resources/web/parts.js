@@ -120,17 +120,25 @@ export function skeletons(count) {
   return Array.from({ length: count }, () => h('div', { class: 'card skeleton', 'aria-hidden': 'true' }));
 }
 
+/** The page's own titles are meant for people, those of HTTP are not. */
+function heading(error) {
+  if (error.passing) {
+    return 'Not at the moment';
+  }
+  return error.signedOut ? 'Signed out' : error.status > 0 ? 'That did not work' : (error.title ?? 'That did not work');
+}
+
 /** What went wrong, in the server's words, and a way on. */
 export function failure(error, again) {
   return h(
     'div',
     { class: 'failure', role: 'alert' },
-    icon('mismatch'),
+    icon('alerts'),
     h(
       'div',
       {},
-      h('h3', {}, error.passing ? 'Not at the moment' : error.signedOut ? 'Signed out' : (error.title ?? 'That did not work')),
-      h('p', {}, error.message),
+      h('h3', {}, heading(error)),
+      h('p', {}, error.message.charAt(0).toUpperCase() + error.message.slice(1)),
       error.signedOut
         ? h('a', { class: 'button', href: '/login.html' }, 'Sign in')
         : again && h('button', { type: 'button', onclick: again }, 'Try again'),

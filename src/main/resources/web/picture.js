@@ -44,12 +44,12 @@ export function pictureField({ words, multiple = false, compact = false, onpictu
   return area;
 }
 
-/** An image element of a file; its address is given up with the page's memory of it. */
+/** An image element of a file, or a sign where it is no picture; its address is given up with the page's memory of it. */
 export function preview(file, alternative) {
   const address = URL.createObjectURL(file);
   const image = h('img', { src: address, alt: alternative });
   const done = () => URL.revokeObjectURL(address);
   image.addEventListener('load', done, { once: true });
-  image.addEventListener('error', done, { once: true });
+  image.addEventListener('error', () => (done(), image.replaceWith(icon('picture'), h('span', { class: 'unseen' }, alternative))), { once: true });
   return image;
 }

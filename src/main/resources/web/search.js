@@ -29,7 +29,7 @@ export function searchView(panel) {
   const label = h('input', { type: 'text', list: freshId('labels'), placeholder: 'any' });
   const suggestions = h('datalist', { id: label.getAttribute('list') });
   const attribute = h('input', { type: 'text', placeholder: 'name=value', pattern: '[^=]+=.*' });
-  const least = h('input', { type: 'number', min: '-1', max: '1', step: '0.01', placeholder: 'none' });
+  const least = h('input', { type: 'number', min: '-1', max: '1', step: '0.001', placeholder: 'none' });
   const filters = h(
     'details',
     { class: 'filters' },
@@ -215,7 +215,7 @@ export function searchView(panel) {
   };
 }
 
-const score = (similarity) => h('span', { class: 'number', title: 'cosine' }, cosine(similarity));
+const score = (similarity, words = '') => h('span', { class: 'number', title: 'cosine' }, words, cosine(similarity));
 
 function imageHit({ id, similarity, image }, similar) {
   const labels = image ? bestLabels(image) : [];
@@ -224,7 +224,7 @@ function imageHit({ id, similarity, image }, similar) {
     { class: 'card hit' },
     h('button', { class: 'picture-button', type: 'button', 'aria-label': `Details of ${id}`, onclick: () => showImage(id) }, thumbnail(image?.thumbnail, describe(id, labels))),
     h('div', { class: 'hit-words' }, data(id, 'h3', { class: 'name', title: id }), h('p', { class: 'under' }, score(similarity), labels[0] && data(labels[0].label, 'span', { class: 'hint' }))),
-    h('button', { class: 'plain', type: 'button', 'aria-label': `More like ${id}`, onclick: () => similar({ imageId: id }) }, icon('similar'), 'More like this'),
+    h('button', { class: 'plain', type: 'button', 'aria-label': `More like this: ${id}`, onclick: () => similar({ imageId: id }) }, icon('similar'), 'More like this'),
   );
 }
 
@@ -234,7 +234,7 @@ function captionHit({ id, similarity, caption }, similar) {
     { class: 'card caption-hit' },
     caption &&
       h('button', { class: 'picture-button', type: 'button', 'aria-label': `Details of ${caption.imageId}`, onclick: () => showImage(caption.imageId) }, thumbnail(`/api/v1/images/${encodeURIComponent(caption.imageId)}/thumbnail`, `Picture ${caption.imageId}`, 'small')),
-    h('div', { class: 'hit-words' }, data(caption?.text ?? id, 'h3', { class: 'words' }), h('p', { class: 'under' }, score(similarity), caption && verdict(caption))),
-    h('button', { class: 'plain', type: 'button', 'aria-label': `More like: ${caption?.text ?? id}`, onclick: () => similar({ captionId: id }) }, icon('similar'), 'More like this'),
+    h('div', { class: 'hit-words' }, data(caption?.text ?? id, 'h3', { class: 'words' }), h('p', { class: 'under' }, score(similarity, 'similarity '), caption && verdict(caption))),
+    h('button', { class: 'plain', type: 'button', 'aria-label': `More like this: ${caption?.text ?? id}`, onclick: () => similar({ captionId: id }) }, icon('similar'), 'More like this'),
   );
 }

@@ -8,9 +8,15 @@ import java.util.OptionalInt;
 /** How images are searched, out of the configuration and what was measured with the model. */
 public final class ConfiguredDetection {
   /** About where random pairs of OpenAI's models end. */
-  private static final double MIN_SIMILARITY_UNMEASURED = 0.25;
+  private static final double WINDOW_UNMEASURED = 0.25;
 
-  private static final double DEVIATIONS = 3;
+  private static final double BOX_UNMEASURED = 0.2;
+
+  /** The best of many windows is better than one random pair: hence so far above these. */
+  private static final double WINDOW_DEVIATIONS = 3;
+
+  /** A box is looked at as it is, and is not the best of many. */
+  private static final double BOX_DEVIATIONS = 2;
 
   private ConfiguredDetection() {}
 
@@ -23,17 +29,22 @@ public final class ConfiguredDetection {
         config.stride(),
         config.cuts(),
         config.threshold(),
-        config.minSimilarity().orElse(aboveRandomPairs(calibration)),
+        config
+            .minSimilarity()
+            .orElse(aboveRandomPairs(calibration, WINDOW_DEVIATIONS, WINDOW_UNMEASURED)),
+        config
+            .boxMinSimilarity()
+            .orElse(aboveRandomPairs(calibration, BOX_DEVIATIONS, BOX_UNMEASURED)),
         config.mergeIou(),
         config.maxWindows());
   }
 
-  /** The best of many windows is better than one random pair: hence so far above these. */
-  private static double aboveRandomPairs(ModelCalibration calibration) {
+  private static double aboveRandomPairs(
+      ModelCalibration calibration, double deviations, double unmeasured) {
     return calibration
         .calibration()
         .flatMap(Calibration::random)
-        .map(random -> Math.min(1, random.mean() + DEVIATIONS * random.std()))
-        .orElse(MIN_SIMILARITY_UNMEASURED);
+        .map(random -> Math.min(1, random.mean() + deviations * random.std()))
+        .orElse(unmeasured);
   }
 }

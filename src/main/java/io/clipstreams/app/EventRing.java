@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -11,10 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The latest events, which all followers read at their own pace. Who is slower than the ring is
- * long loses its place; nobody waits for it.
+ * long loses its place; nobody waits for it, and nothing is kept for it.
  */
 final class EventRing {
-  private final int capacity;
+  private final Bounds bounds;
   private final EventPositions oldest;
   private final EventPositions latest;
   private final Deque<OutputEvent> events = new ArrayDeque<>();
@@ -24,14 +25,30 @@ final class EventRing {
   /** The number of the first event that is still there. */
   private long first;
 
+  private long bytes;
   private boolean closed;
 
   /**
-   * @param capacity how many events are kept
+   * How much.
+   *
+   * @param events so many at most
+   * @param bytes of records so many at most; one event is never too large
+   */
+  record Bounds(int events, long bytes) {
+    Bounds {
+      if (events < 1 || bytes < 1) {
+        throw new IllegalArgumentException(
+            "%d events of %d bytes are none".formatted(events, bytes));
+      }
+    }
+  }
+
+  /**
+   * @param bounds how much is kept
    * @param begin where following begins
    */
-  EventRing(int capacity, EventPositions begin) {
-    this.capacity = capacity;
+  EventRing(Bounds bounds, EventPositions begin) {
+    this.bounds = Objects.requireNonNull(bounds, "bounds");
     this.oldest = Objects.requireNonNull(begin, "begin").copy();
     this.latest = begin.copy();
   }
@@ -61,9 +78,11 @@ final class EventRing {
     lock.lock();
     try {
       events.addLast(event);
+      bytes += event.bytes();
       latest.advance(event.partition(), event.offset() + 1);
-      if (events.size() > capacity) {
+      while (events.size() > bounds.events() || (bytes > bounds.bytes() && events.size() > 1)) {
         OutputEvent gone = events.removeFirst();
+        bytes -= gone.bytes();
         oldest.advance(gone.partition(), gone.offset() + 1);
         first++;
       }
@@ -96,8 +115,8 @@ final class EventRing {
     }
   }
 
-  /** What lies at a place, at most so many; waits for it. */
-  Reading read(long number, int most, Duration patience) throws InterruptedException {
+  /** What lies at a place, at most so much; waits for it. */
+  Reading read(long number, Bounds most, Duration patience) throws InterruptedException {
     long left = patience.toNanos();
     lock.lockInterruptibly();
     try {
@@ -110,12 +129,26 @@ final class EventRing {
       if (number < first) {
         return new Reading.Ended(End.TOO_SLOW);
       }
-      List<OutputEvent> found = new ArrayList<>();
-      events.stream().skip(number - first).limit(most).forEach(found::add);
+      List<OutputEvent> found = from(number - first, most);
       return new Reading.Events(found, number + found.size());
     } finally {
       lock.unlock();
     }
+  }
+
+  private List<OutputEvent> from(long skipped, Bounds most) {
+    List<OutputEvent> found = new ArrayList<>();
+    long size = 0;
+    Iterator<OutputEvent> rest = events.stream().skip(skipped).iterator();
+    while (rest.hasNext() && found.size() < most.events()) {
+      OutputEvent event = rest.next();
+      size += event.bytes();
+      if (size > most.bytes() && !found.isEmpty()) {
+        break;
+      }
+      found.add(event);
+    }
+    return found;
   }
 
   void close() {

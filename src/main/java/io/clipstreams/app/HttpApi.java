@@ -48,6 +48,9 @@ public final class HttpApi implements AutoCloseable {
   private static final Duration INDEX_PATIENCE = Duration.ofSeconds(1);
   private static final int STEP_MILLIS = 10;
 
+  /** Of what is shown again to one client: the latest. */
+  private static final int REPLAYED_CHARACTERS = 1 << 20;
+
   private final ClipConfig config;
   private final Application application;
   private final EmbeddingModel model;
@@ -192,12 +195,25 @@ public final class HttpApi implements AutoCloseable {
     List<OutputFeed.Replayed> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       if (wish.kinds().contains(kind)) {
-        List<OutputFeed.Replayed> some = new ArrayList<>(latest(kind, wish.replay()));
+        List<OutputFeed.Replayed> some = fitting(latest(kind, wish.replay()));
         Collections.reverse(some);
         all.addAll(some);
       }
     }
     return all;
+  }
+
+  private static List<OutputFeed.Replayed> fitting(List<OutputFeed.Replayed> newestFirst) {
+    List<OutputFeed.Replayed> fitting = new ArrayList<>();
+    long length = 0;
+    for (OutputFeed.Replayed replayed : newestFirst) {
+      length += replayed.json().length();
+      if (length > REPLAYED_CHARACTERS) {
+        break;
+      }
+      fitting.add(replayed);
+    }
+    return fitting;
   }
 
   /** What is replayed should end where events go on: the index follows the same topics. */

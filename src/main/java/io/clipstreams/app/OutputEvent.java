@@ -10,9 +10,11 @@ import org.apache.kafka.common.TopicPartition;
  * @param partition where it lies
  * @param offset where it lies
  * @param kind what it is about
- * @param json what a client gets
+ * @param bytes how long the record is; what is kept of it is shorter
+ * @param json what a client gets; made of what was read already, so that nobody waits
  */
-record OutputEvent(TopicPartition partition, long offset, EventFeed.Kind kind, String json) {
+record OutputEvent(
+    TopicPartition partition, long offset, EventFeed.Kind kind, int bytes, LazyText json) {
   OutputEvent {
     Objects.requireNonNull(partition, "partition");
     Objects.requireNonNull(kind, "kind");

@@ -47,7 +47,8 @@ final class OutputEventReader implements AutoCloseable {
   }
 
   /**
-   * Makes an event.
+   * Makes an event. The record is read now, since that may wait for the registry; its JSON is made
+   * when a client wants it.
    *
    * @throws ProcessingException if the record is not one of ours
    */
@@ -66,7 +67,8 @@ final class OutputEventReader implements AutoCloseable {
         new TopicPartition(record.topic(), record.partition()),
         record.offset(),
         kind,
-        ApiJson.text(change));
+        Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()),
+        new LazyText(() -> ApiJson.text(change)));
   }
 
   private Kind kind(String topic) {

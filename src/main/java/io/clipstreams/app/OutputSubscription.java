@@ -21,7 +21,9 @@ import org.apache.kafka.common.KafkaException;
  * own next offset in each partition, so that nothing comes twice where topics and ring overlap.
  */
 final class OutputSubscription implements EventFeed.Subscription {
-  private static final int AT_ONCE = 100;
+  /** What a client that does not read holds up: as much for each of them. */
+  private static final EventRing.Bounds AT_ONCE = new EventRing.Bounds(100, 256 << 10);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final OutputTail tail;
@@ -29,8 +31,7 @@ final class OutputSubscription implements EventFeed.Subscription {
   private final Semaphore places;
   private final Set<Kind> kinds;
   private final EventPositions position;
-  private final Start start;
-  private boolean started;
+  private Optional<Start> start;
   private Optional<MissedOutputs> missed = Optional.empty();
   private long number;
 
@@ -62,13 +63,13 @@ final class OutputSubscription implements EventFeed.Subscription {
     this.places = Objects.requireNonNull(places, "places");
     this.kinds = Set.copyOf(kinds);
     this.position = begin.copy();
-    this.start = Objects.requireNonNull(start, "start");
+    this.start = Optional.of(start);
   }
 
   @Override
   public List<Event> next(Duration patience) throws EndedException, InterruptedException {
-    if (!started) {
-      return first();
+    if (start.isPresent()) {
+      return first(start.get());
     }
     if (missed.isPresent()) {
       return fromTopics(missed.get());
@@ -76,13 +77,13 @@ final class OutputSubscription implements EventFeed.Subscription {
     return fromRing(patience);
   }
 
-  private List<Event> first() throws EndedException, InterruptedException {
-    started = true;
+  private List<Event> first(Start first) throws EndedException, InterruptedException {
+    start = Optional.empty();
     List<Event> events = new ArrayList<>();
-    if (start.unreadable()) {
+    if (first.unreadable()) {
       events.add(new Lost(position.text(), "the last event's id is of other topics, or none"));
     }
-    for (OutputFeed.Replayed replayed : start.replayed()) {
+    for (OutputFeed.Replayed replayed : first.replayed()) {
       events.add(new Published(position.text(), replayed.kind(), replayed.json()));
     }
     EventRing.Place end = ring.end();
@@ -150,7 +151,7 @@ final class OutputSubscription implements EventFeed.Subscription {
     }
     position.advance(event.partition(), event.offset() + 1);
     if (kinds.contains(event.kind())) {
-      events.add(new Published(position.text(), event.kind(), event.json()));
+      events.add(new Published(position.text(), event.kind(), event.json().get()));
     }
   }
 

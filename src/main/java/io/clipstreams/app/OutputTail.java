@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutputTail.class);
-  private static final int KEPT = 1_000;
+  private static final EventRing.Bounds KEPT = new EventRing.Bounds(1_000, 16L << 20);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);

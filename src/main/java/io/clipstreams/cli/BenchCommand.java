@@ -185,7 +185,7 @@ final class BenchCommand implements Callable<Integer>, ClientCommand {
 
   /** Without a terminal a line a task says how far it is. */
   private Progress.Display display() {
-    if (console.terminal()) {
+    if (console.terminal() || console.quiet()) {
       return ProgressBars.on(console, true);
     }
     return (task, items) -> {

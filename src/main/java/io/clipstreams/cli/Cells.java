@@ -1,5 +1,8 @@
 package io.clipstreams.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Text for one cell of a table. */
 final class Cells {
   private static final String CUT = "…";
@@ -32,6 +35,29 @@ final class Cells {
   static String fit(String text, int width) {
     int length = text.codePointCount(0, text.length());
     return length > width ? cut(text, width) : text + " ".repeat(width - length);
+  }
+
+  /** The end of the text in at most so many characters: a path's last names say most. */
+  static String end(String text, int width) {
+    int length = text.codePointCount(0, text.length());
+    return length <= width
+        ? text
+        : CUT + text.substring(text.offsetByCodePoints(0, length - width + 1));
+  }
+
+  /** The text in lines of at most so many characters, broken at blanks. */
+  static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   /** The text in at most so many characters. */

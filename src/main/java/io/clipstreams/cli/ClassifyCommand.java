@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
         "Probabilities are over all labels given, so they sum to 1 whatever an image shows. Exits with 1 "
             + "when a file was left out.")
 final class ClassifyCommand implements Callable<Integer> {
+  private static final int LONGEST_LABEL = 40;
   private static final int MOST_LABELS_ACROSS = 12;
 
   private final Console console;
@@ -121,7 +123,8 @@ final class ClassifyCommand implements Callable<Integer> {
       if (json) {
         console.out().println(new JsonOutput().pretty(json(results, counted, leftOut)));
       } else {
-        results.forEach(this::print);
+        OptionalInt width = console.width();
+        results.forEach((file, best) -> print(file, best, width));
         counted.ifPresent(this::print);
       }
       leftOut.tell(console);
@@ -158,23 +161,18 @@ final class ClassifyCommand implements Callable<Integer> {
     return found.files();
   }
 
-  private void print(Path file, List<ScoredLabel> best) {
+  private void print(Path file, List<ScoredLabel> best, OptionalInt width) {
     console.out().println(Cells.plain(file.toString()));
     List<ScoredLabel> shown = best.subList(0, Math.min(top, best.size()));
-    int width =
-        shown.stream().mapToInt(label -> Cells.plain(label.label()).length()).max().orElse(0);
-    for (ScoredLabel label : shown) {
-      console
-          .out()
-          .println(
-              String.format(
-                      Locale.ROOT,
-                      "  %s  %5.1f %%  %s",
-                      Cells.fit(Cells.plain(label.label()), Math.min(width, 40)),
-                      100 * label.probability(),
-                      Bars.of(label.probability()))
-                  .stripTrailing());
-    }
+    List<BarRow> rows = shown.stream().map(ClassifyCommand::row).toList();
+    BarRow.lines(rows, LONGEST_LABEL, width).forEach(console.out()::println);
+  }
+
+  private static BarRow row(ScoredLabel label) {
+    return new BarRow(
+        label.label(),
+        String.format(Locale.ROOT, "%5.1f %%", 100 * label.probability()),
+        label.probability());
   }
 
   private void print(Classification counted) {
@@ -212,7 +210,7 @@ final class ClassifyCommand implements Callable<Integer> {
                       .map(count -> count == 0 ? "·" : count.toString()))
               .toArray(String[]::new));
     }
-    table.lines().forEach(console.out()::println);
+    table.lines(console.width()).forEach(console.out()::println);
   }
 
   private static String cell(String label) {

@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
         "Given a configuration, shows and checks its values, too: of several sources the first wins: "
             + "-D, environment (CLIP_... and KAFKA_...), --config FILE, default.")
 final class ConfigCommand implements Runnable {
+  private static final String INDENT = "    ";
+
   private final Console console;
 
   @Mixin private KafkaOptions options;
@@ -58,6 +60,7 @@ final class ConfigCommand implements Runnable {
 
   private void print(ClipConfig config) {
     Ansi ansi = console.ansi();
+    int width = console.width().orElse(Integer.MAX_VALUE);
     Map<String, String> values = config.shown();
     String group = "";
     for (ConfigReference.Entry entry : ConfigReference.entries()) {
@@ -65,7 +68,7 @@ final class ConfigCommand implements Runnable {
         group = entry.group();
         console.out().println(ansi.string("%n@|bold,underline %s|@".formatted(group)));
       }
-      print(entry, values.get(entry.key()), ansi);
+      print(entry, values.get(entry.key()), ansi, width);
     }
     console.out().println(ansi.string("%n@|bold,underline Kafka's keys|@".formatted()));
     console.out().println("Any other key goes to Kafka Streams, its clients and the registry.");
@@ -79,11 +82,12 @@ final class ConfigCommand implements Runnable {
             });
   }
 
-  private void print(ConfigReference.Entry entry, String value, Ansi ansi) {
+  private void print(ConfigReference.Entry entry, String value, Ansi ansi, int width) {
     String type =
         entry.validValues().isEmpty() ? entry.type() : entry.type() + ": " + entry.validValues();
     console.out().println(heading(entry.key(), type, entry.defaultValue(), value, ansi));
-    console.out().println("    " + entry.meaning());
+    Cells.wrap(entry.meaning(), width - INDENT.length())
+        .forEach(line -> console.out().println(INDENT + line));
   }
 
   private static String heading(

@@ -74,7 +74,7 @@ final class DeadLettersCommand implements Runnable {
       }
       DeadLetterFilter filter = which.filter();
       AtomicLong left = new AtomicLong(limit.orElse(Long.MAX_VALUE));
-      OutputTable table = new OutputTable(console.ansi());
+      OutputTable table = new OutputTable(console.ansi(), console.width());
       if (!json) {
         console.out().println(table.header(Output.DEAD_LETTERS));
       }
@@ -144,12 +144,14 @@ final class DeadLettersCommand implements Runnable {
               config.applicationId(),
               largestRecord(config));
       Map<Fate, Long> counts = new EnumMap<>(Fate.class);
+      OutputTable table = new OutputTable(console.ansi(), console.width());
       try (Admin admin = clients.connect()) {
         if (dryRun) {
-          replay.rehearse(admin, which.filter(), again, outcome -> count(outcome, counts));
+          replay.rehearse(admin, which.filter(), again, outcome -> count(outcome, counts, table));
         } else {
           short copies = config.topics().replicationFactor();
-          replay.replay(admin, copies, which.filter(), again, outcome -> count(outcome, counts));
+          replay.replay(
+              admin, copies, which.filter(), again, outcome -> count(outcome, counts, table));
         }
       }
       print(counts);
@@ -166,7 +168,8 @@ final class DeadLettersCommand implements Runnable {
               .bytes());
     }
 
-    private void count(DeadLetterReplay.Outcome outcome, Map<Fate, Long> counts) {
+    private void count(
+        DeadLetterReplay.Outcome outcome, Map<Fate, Long> counts, OutputTable table) {
       counts.merge(outcome.fate(), 1L, Long::sum);
       if (outcome.fate() == Fate.INCOMPLETE) {
         console
@@ -177,9 +180,7 @@ final class DeadLettersCommand implements Runnable {
                 outcome.letter().record().raw().partition(),
                 outcome.letter().record().raw().offset());
       } else if (dryRun && outcome.fate() == Fate.REPLAYED) {
-        console
-            .out()
-            .println(new OutputTable(console.ansi()).deadLetter(outcome.letter().record()));
+        console.out().println(table.deadLetter(outcome.letter().record()));
       }
     }
 

@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant start = Instant.now();
-    console.err().println("Starting broker, schema registry and model ...");
+    console.remark("Starting broker, schema registry and model ...");
     try (Shutdown shutdown = Shutdown.atExit()) {
       LocalStack.Settings ports =
           new LocalStack.Settings(
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
       LocalApplication local =
           LocalApplication.start(
               configOptions.config(console), ports, preferred(HTTP_PORT), shutdown);
-      console.err().println(local.endpoints().readyLine());
+      console.remark(local.endpoints().readyLine());
       openPage(local.endpoints().http());
       return show(local, Samples.load(), start);
     }
@@ -82,10 +82,8 @@ final class DemoCommand implements Callable<Integer> {
       console.out().println(tally.summary(Duration.between(start, Instant.now())));
       console.out().flush();
       if (!exit) {
-        console
-            .err()
-            .println(
-                "All samples are through; it goes on until Ctrl-C. Send your own pictures to it.");
+        console.remark(
+            "All samples are through; it goes on until Ctrl-C. Send your own pictures to it.");
         view.follow(Optional.empty(), () -> !local.application().live());
       }
       return through && tally.isComplete() ? 0 : 1;
@@ -111,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
   private void openPage(String address) {
     boolean wanted = !noBrowser && !exit && console.terminal();
     boolean opens = wanted && DesktopBrowser.ofThisMachine().open(URI.create(address));
-    console.err().println(opens ? "The page opens: " + address : "The page is at " + address);
+    console.remark(opens ? "The page opens: " + address : "The page is at " + address);
   }
 
   /** The port that the documentation names, or a free one where that is taken. */

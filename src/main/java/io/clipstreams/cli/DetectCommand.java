@@ -37,6 +37,11 @@ import picocli.CommandLine.Parameters;
         "A window slides over the image; where it is like the prompt the image is relevant, and relevant "
             + "regions get a box. Prompts are taken as they are, such as \"a fluffy cat\".")
 final class DetectCommand implements Callable<Integer> {
+  private static final int SHORTEST_PROMPT = 12;
+
+  /** Of all columns but the prompt, for images of up to 99,999 pixels a side. */
+  private static final int NUMBERS_WIDTH = 46;
+
   private final Console console;
 
   @Mixin private ModelOptions options;
@@ -161,8 +166,9 @@ final class DetectCommand implements Callable<Integer> {
             image.height(),
             detection.grid().windowCount());
     Table table = new Table("prompt", "x", "y", "width", "height", "score", "cosine");
+    int room = console.width().orElse(Integer.MAX_VALUE) - NUMBERS_WIDTH;
     for (Detection.OfPrompt found : detection.prompts()) {
-      String prompt = Cells.plain(found.prompt());
+      String prompt = Cells.cut(Cells.plain(found.prompt()), Math.max(SHORTEST_PROMPT, room));
       if (found.boxes().isEmpty()) {
         table.row(prompt, "-", "-", "-", "-", "-", number(found.bestSimilarity()));
       }
@@ -183,8 +189,10 @@ final class DetectCommand implements Callable<Integer> {
           .out()
           .printf(
               Locale.ROOT,
-              "%n-: not found; no window reaches a cosine of %.2f (clip.detection.min.similarity)%n",
-              settings.minSimilarity());
+              "%n-: not found; a window must reach a cosine of %.2f (clip.detection.min.similarity),"
+                  + " and its box %.2f (clip.detection.box.min.similarity)%n",
+              settings.minSimilarity(),
+              settings.boxSimilarity());
     }
     pictures.forEach(picture -> console.out().println("picture: " + picture));
   }

@@ -11,6 +11,7 @@ import io.clipstreams.index.folder.FolderPlace;
 import io.clipstreams.index.folder.FolderReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
     header = "Keep a search index of a folder's images and texts.",
     description =
         "Embeds what is new or changed since the last time, and forgets what is gone. 'search' then"
-            + " answers at once. Exits with 1 when something was left out.")
+            + " answers at once, and keeps the index up with the folder. Exits with 1 when something was left out.")
 final class IndexCommand implements Callable<Integer> {
   private final Console console;
 
@@ -68,7 +69,11 @@ final class IndexCommand implements Callable<Integer> {
         indexDirectory
             .map(path -> path.toAbsolutePath().normalize())
             .orElseGet(() -> contents.root().resolve(FolderPlace.DIRECTORY));
-    FolderPlace place = new FolderPlace(directory, contents.root());
+    List<Path> named = new ArrayList<>();
+    for (Path file : captions) {
+      named.add(file.toRealPath());
+    }
+    FolderPlace place = new FolderPlace(directory, contents.root(), named);
     try (EmbeddingModel model = EmbeddingModel.load(config)) {
       FolderIndexing indexing = new FolderIndexing(config, model, options.display(console, json));
       try (WritableIndex index = WritableIndex.open(directory, indexing.settings())) {
@@ -95,7 +100,7 @@ final class IndexCommand implements Callable<Integer> {
     table.lines().forEach(console.out()::println);
     console.out().println("index: " + Cells.plain(place.index().toString()));
     if (contents.others() > 0) {
-      console.err().printf("skipped: %d other files%n", contents.others());
+      console.remark("skipped: %d other files".formatted(contents.others()));
     }
   }
 

@@ -27,7 +27,7 @@ final class LeftOut {
   /** Tells on standard error, so that results can be piped. */
   void tell(Console console) {
     if (skipped > 0) {
-      console.err().printf("skipped: %d files that are no images by their names%n", skipped);
+      console.remark("skipped: %d files that are no images by their names".formatted(skipped));
     }
     reasons.forEach(reason -> console.err().println("left out: " + Cells.plain(reason)));
     if (!reasons.isEmpty()) {

@@ -38,15 +38,16 @@ public final class Main {
    */
   static CommandLine commandLine(
       Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    Console console = new Console(environment, out, err);
-    CommandLine line = new CommandLine(new RootCommand(), new CommandFactory(console));
+    RootCommand root = new RootCommand();
+    Console console = new Console(environment, out, err, root::quiet);
+    CommandLine line = new CommandLine(root, new CommandFactory(console));
     line.setOut(out);
     line.setErr(err);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()));
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionStrategy(new QuietClients());
+    line.setExecutionStrategy(new LogLevels());
     line.setParameterExceptionHandler(new UsageError());
     line.setExecutionExceptionHandler(new CommandError());
     return line;

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
     description = "Downloads a model; run it again to go on after a cut.",
     mixinStandardHelpOptions = true)
 final class ModelDownloadCommand implements Callable<Integer> {
+  private final Console console;
+
   @Spec private CommandSpec spec;
   @Mixin private ModelStoreOptions options;
 
@@ -40,6 +42,10 @@ final class ModelDownloadCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "prints JSON, and no progress")
   private boolean json;
+
+  ModelDownloadCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -63,8 +69,9 @@ final class ModelDownloadCommand implements Callable<Integer> {
                                     .collect(Collectors.joining(", ")))));
     Path directory;
     try (Bars bars = new Bars()) {
+      boolean silent = json || console.quiet();
       directory =
-          new ModelDownload(hub, store).download(entry, json ? DownloadProgress.NONE : bars);
+          new ModelDownload(hub, store).download(entry, silent ? DownloadProgress.NONE : bars);
     }
     if (json) {
       ModelCommand.print(

@@ -1,21 +1,16 @@
 package io.clipstreams.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that embeds without Kafka; a mixin. */
 final class ModelOptions {
-  private static final String OURS = "io.clipstreams";
-
   @Mixin private ConfigOptions options;
 
   @Option(
@@ -24,13 +19,7 @@ final class ModelOptions {
       description = "A name or a directory; instead of clip.model.")
   private Optional<String> model = Optional.empty();
 
-  @Option(names = "--quiet", description = "No progress bar, and of remarks only warnings.")
-  private boolean quiet;
-
   ClipConfig config(Console console) {
-    if (quiet) {
-      ((Logger) LoggerFactory.getLogger(OURS)).setLevel(Level.WARN);
-    }
     Map<String, String> settings = new LinkedHashMap<>(options.overrides());
     model.ifPresent(name -> settings.put(ModelConfig.MODEL_CONFIG, name));
     return options.config(console, settings);
@@ -38,6 +27,6 @@ final class ModelOptions {
 
   /** Bars, unless they are not wanted or the output is for a program. */
   Progress.Display display(Console console, boolean json) {
-    return ProgressBars.on(console, !quiet && !json);
+    return ProgressBars.on(console, !json);
   }
 }

@@ -10,20 +10,33 @@ import io.clipstreams.Match;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.Verdict;
 import io.clipstreams.client.TailedRecord;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.IndexedRecord;
 import picocli.CommandLine.Help.Ansi;
 
 /** Records of the outputs as rows of a table that grows: columns of fixed width, no vectors. */
 final class OutputTable {
-  private final Ansi ansi;
+  /** In less than this the last column is not cut, but goes on in the next line. */
+  private static final int NARROWEST_LAST = 16;
 
-  OutputTable(Ansi ansi) {
+  private static final Pattern COLOURS = Pattern.compile("\\x1B\\[[0-9;]*m");
+
+  private final Ansi ansi;
+  private final OptionalInt width;
+
+  /**
+   * @param ansi whether there are colours
+   * @param width so many characters has a line at most
+   */
+  OutputTable(Ansi ansi, OptionalInt width) {
     this.ansi = ansi;
+    this.width = width;
   }
 
   /** A column: how wide it is. The last of a row is as wide as it must be. */
@@ -104,7 +117,7 @@ final class OutputTable {
     return join(key, value.getSchema().getFullName());
   }
 
-  private static String row(EnrichedImage image) {
+  private String row(EnrichedImage image) {
     String labels =
         new TreeMap<>(image.getLabels())
             .entrySet().stream()
@@ -149,7 +162,7 @@ final class OutputTable {
         Cells.plain(alert.getText()) + " -> " + Cells.plain(shows) + resolution);
   }
 
-  private static String row(DetectionResult result) {
+  private String row(DetectionResult result) {
     String found =
         Optional.ofNullable(result.getError())
             .map(error -> error.getCode() + ": " + error.getMessage())
@@ -193,7 +206,11 @@ final class OutputTable {
         : text;
   }
 
-  private static String join(String... cells) {
-    return String.join(" ", List.of(cells)).stripTrailing();
+  private String join(String... cells) {
+    String last = cells[cells.length - 1];
+    String before = String.join(" ", Arrays.asList(cells).subList(0, cells.length - 1)) + " ";
+    String visible = COLOURS.matcher(before).replaceAll("");
+    int room = width.orElse(Integer.MAX_VALUE) - visible.codePointCount(0, visible.length());
+    return (before + (room < NARROWEST_LAST ? last : Cells.cut(last, room))).stripTrailing();
   }
 }

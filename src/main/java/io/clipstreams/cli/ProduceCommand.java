@@ -46,14 +46,11 @@ final class ProduceCommand implements Runnable {
 
   /** What both have in common; a mixin. */
   static final class Output {
-    @Option(names = "--quiet", description = "No progress bar.")
-    private boolean quiet;
-
     @Option(names = "--json", description = "Print the summary as JSON; no progress bar.")
     private boolean json;
 
     Progress.Display display(Console console) {
-      return ProgressBars.on(console, !quiet && !json);
+      return ProgressBars.on(console, !json);
     }
 
     /** Prints refusals and the summary; gives the exit code. */
@@ -64,7 +61,7 @@ final class ProduceCommand implements Runnable {
         console.out().println(new JsonOutput().pretty(summary(reports, refused)));
       } else {
         refused.forEach(reason -> console.err().println("refused: " + reason));
-        notes.forEach(console.err()::println);
+        notes.forEach(console::remark);
         List<String> parts = new ArrayList<>();
         reports.forEach(
             (what, report) ->

@@ -10,9 +10,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressBars implements Progress.Display {
   private static final int UPDATE_MILLIS = 200;
 
-  /** Bars, where a person looks on and wants them. */
+  /** Bars, where a person looks on, wants them and has not asked for silence. */
   static Progress.Display on(Console console, boolean wanted) {
-    return wanted && console.terminal() ? new ProgressBars() : Progress.Display.silent();
+    return wanted && !console.quiet() && console.terminal()
+        ? new ProgressBars()
+        : Progress.Display.silent();
   }
 
   @Override

@@ -49,8 +49,18 @@ final class RootCommand implements Runnable {
       description = "Print the stack trace of a failure.")
   private boolean verbose;
 
+  @Option(
+      names = "--quiet",
+      scope = ScopeType.INHERIT,
+      description = "No progress and no remarks: results, warnings and errors only.")
+  private boolean quiet;
+
   boolean verbose() {
     return verbose;
+  }
+
+  boolean quiet() {
+    return quiet;
   }
 
   @Override

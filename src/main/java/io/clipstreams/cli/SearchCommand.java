@@ -57,9 +57,15 @@ final class SearchCommand implements Callable<Integer> {
       names = "--in",
       paramLabel = "DIR",
       description =
-          "A folder, with all below it, or an index. One that 'index' has not seen is embedded"
-              + " first. By default the index of the application that is configured.")
+          "A folder, with all below it, or an index. A folder that 'index' has not seen is embedded"
+              + " first; of one that it has seen, only what has changed since. By default the index of"
+              + " the application that is configured.")
   private Optional<Path> place = Optional.empty();
+
+  @Option(
+      names = "--no-update",
+      description = "Search a folder's index as it is, without a look at the folder.")
+  private boolean noUpdate;
 
   @Option(
       names = "--target",
@@ -123,6 +129,7 @@ final class SearchCommand implements Callable<Integer> {
       SearchPage page = searched.index().search(query);
       LeftOut leftOut = new LeftOut();
       searched.leftOut().forEach(leftOut::add);
+      searched.news().ifPresent(console::remark);
       SearchView view = new SearchView(words(), page, searched.index());
       if (output.isPresent()) {
         new FoundPictures(model.encoder(), searched).sheet(words(), page, output.get());
@@ -133,7 +140,7 @@ final class SearchCommand implements Callable<Integer> {
             .println(
                 new JsonOutput().pretty(view.json(model.identity().revision(), output, leftOut)));
       } else {
-        view.lines().forEach(console.out()::println);
+        view.lines(console.width()).forEach(console.out()::println);
         output.ifPresent(file -> console.out().println("picture: " + file));
       }
       leftOut.tell(console);
@@ -153,9 +160,11 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchedIndex searched(ClipConfig config, EmbeddingModel model)
       throws IOException, ProcessingException {
-    return place.isPresent()
-        ? SearchedIndex.in(place.get(), config, model, options.display(console, json))
-        : SearchedIndex.ofApplication(config, model);
+    if (place.isEmpty()) {
+      return SearchedIndex.ofApplication(config, model);
+    }
+    FolderIndexing indexing = new FolderIndexing(config, model, options.display(console, json));
+    return SearchedIndex.in(place.get(), model, indexing, !noUpdate);
   }
 
   private float[] vector(Encoder encoder) throws IOException, ProcessingException {

@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What was found, for people and for programs. */
 final class SearchView {
-  private static final int WIDEST = 48;
+  private static final int LONGEST_NAME = 48;
 
   private final String words;
   private final SearchPage page;
@@ -41,26 +42,26 @@ final class SearchView {
     return hit instanceof SearchHit.CaptionHit found ? found.caption().getText() : hit.id();
   }
 
-  List<String> lines() {
+  /**
+   * For people.
+   *
+   * @param width so many characters has a line at most
+   */
+  List<String> lines(OptionalInt width) {
     List<String> lines = new ArrayList<>();
     lines.add("%s like %s, of %,d".formatted(word(page.target()), words, page.total()));
     if (page.hits().isEmpty()) {
       lines.add(page.total() == 0 ? nothingThere() : "  nothing is as similar as that");
       return lines;
     }
-    int width =
-        page.hits().stream().mapToInt(hit -> Cells.plain(name(hit)).length()).max().orElse(0);
-    for (SearchHit hit : page.hits()) {
-      lines.add(
-          String.format(
-                  Locale.ROOT,
-                  "  %s  %6.3f  %s",
-                  Cells.fit(Cells.plain(name(hit)), Math.min(width, WIDEST)),
-                  hit.similarity(),
-                  Bars.of(hit.similarity()))
-              .stripTrailing());
-    }
+    lines.addAll(
+        BarRow.lines(page.hits().stream().map(SearchView::row).toList(), LONGEST_NAME, width));
     return lines;
+  }
+
+  private static BarRow row(SearchHit hit) {
+    return new BarRow(
+        name(hit), String.format(Locale.ROOT, "%6.3f", hit.similarity()), hit.similarity());
   }
 
   private String nothingThere() {

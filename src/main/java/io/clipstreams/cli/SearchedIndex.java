@@ -2,7 +2,7 @@ package io.clipstreams.cli;
 
 import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.app.OutputIndex;
-import io.clipstreams.client.Progress;
+import io.clipstreams.client.CsvTable;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.index.IndexException;
@@ -10,6 +10,7 @@ import io.clipstreams.index.SearchIndex;
 import io.clipstreams.index.WritableIndex;
 import io.clipstreams.index.folder.FolderContents;
 import io.clipstreams.index.folder.FolderPlace;
+import io.clipstreams.index.folder.FolderReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,10 +24,15 @@ import java.util.Optional;
  * @param index closed by {@code closing}
  * @param folder where its images lie, if they are files
  * @param leftOut what of a folder could not be used
+ * @param news what was done to bring the index up to its folder, if anything
  * @param closing closes what was opened
  */
 record SearchedIndex(
-    SearchIndex index, Optional<Path> folder, List<String> leftOut, AutoCloseable closing)
+    SearchIndex index,
+    Optional<Path> folder,
+    List<String> leftOut,
+    Optional<String> news,
+    AutoCloseable closing)
     implements AutoCloseable {
 
   /** The application's own index. */
@@ -38,41 +44,74 @@ record SearchedIndex(
                   .formatted(config.applicationId(), directory)
               + " configuration by --config");
     }
-    return opened(directory, model);
+    return opened(directory, model, List.of(), Optional.empty());
   }
 
-  /** A folder with an index, an index, or a folder that is embedded now. */
-  static SearchedIndex in(
-      Path path, ClipConfig config, EmbeddingModel model, Progress.Display display)
+  /**
+   * A folder with an index, an index, or a folder that is embedded now.
+   *
+   * @param update whether an index is made equal to its folder first
+   */
+  static SearchedIndex in(Path path, EmbeddingModel model, FolderIndexing indexing, boolean update)
       throws IOException, ProcessingException {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
     Path inside = path.resolve(FolderPlace.DIRECTORY);
-    if (Files.isDirectory(inside)) {
-      return opened(inside.toRealPath(), model);
+    Path directory = Files.isDirectory(inside) ? inside : path;
+    if (Files.isDirectory(directory) && SearchIndex.isThere(directory)) {
+      Path index = directory.toRealPath();
+      return update ? updated(index, model, indexing) : opened(index, model);
     }
-    if (Files.isDirectory(path) && SearchIndex.isThere(path)) {
-      return opened(path.toRealPath(), model);
-    }
-    return embedded(FolderContents.read(path, List.of()), config, model, display);
+    return embedded(FolderContents.read(path, List.of()), indexing);
   }
 
   private static SearchedIndex opened(Path directory, EmbeddingModel model) {
-    SearchIndex index = SearchIndex.openReadOnly(directory, OutputIndex.indexed(model));
-    return new SearchedIndex(
-        index, FolderPlace.folderOf(directory, index.notes()), List.of(), index);
+    return opened(directory, model, List.of(), Optional.empty());
   }
 
-  private static SearchedIndex embedded(
-      FolderContents contents, ClipConfig config, EmbeddingModel model, Progress.Display display)
+  private static SearchedIndex opened(
+      Path directory, EmbeddingModel model, List<String> leftOut, Optional<String> news) {
+    SearchIndex index = SearchIndex.openReadOnly(directory, OutputIndex.indexed(model));
+    return new SearchedIndex(
+        index, FolderPlace.folderOf(directory, index.notes()), leftOut, news, index);
+  }
+
+  /** An index that cannot be brought up to its folder is searched as it is, and that is told. */
+  private static SearchedIndex updated(
+      Path directory, EmbeddingModel model, FolderIndexing indexing) throws ProcessingException {
+    try {
+      Optional<FolderReport> report = indexing.refresh(directory);
+      return opened(
+          directory,
+          model,
+          report.map(FolderReport::leftOut).orElse(List.of()),
+          report.map(SearchedIndex::words));
+    } catch (IOException | CsvTable.CsvException | IndexException failure) {
+      String reason = failure instanceof IOException ? failure.toString() : failure.getMessage();
+      return opened(
+          directory,
+          model,
+          List.of("what has changed in the folder since it was indexed: " + reason),
+          Optional.empty());
+    }
+  }
+
+  private static String words(FolderReport report) {
+    return "the index was brought up to its folder: %d embedded, %d removed"
+        .formatted(
+            report.images().embedded() + report.texts().embedded(),
+            report.images().removed() + report.texts().removed());
+  }
+
+  private static SearchedIndex embedded(FolderContents contents, FolderIndexing indexing)
       throws ProcessingException {
-    FolderIndexing indexing = new FolderIndexing(config, model, display);
     WritableIndex index = WritableIndex.inMemory(indexing.settings());
     try {
-      FolderPlace place = new FolderPlace(contents.root(), contents.root());
+      FolderPlace place = new FolderPlace(contents.root(), contents.root(), List.of());
       List<String> leftOut = indexing.update(index, place, contents).leftOut();
-      return new SearchedIndex(index.searching(), Optional.of(contents.root()), leftOut, index);
+      return new SearchedIndex(
+          index.searching(), Optional.of(contents.root()), leftOut, Optional.empty(), index);
     } catch (ProcessingException | RuntimeException failure) {
       index.close();
       throw failure;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,10 @@ import picocli.CommandLine.Option;
             + "left out.")
 final class SimilarityCommand implements Callable<Integer> {
   private static final int TEXT_WIDTH = 40;
+  private static final int SHORTEST_TEXT = 12;
+
+  /** Of a number, its mark and the gap before it. */
+  private static final int COLUMN_WIDTH = 8;
 
   private final Console console;
 
@@ -155,25 +160,30 @@ final class SimilarityCommand implements Callable<Integer> {
   }
 
   private void print(Matrix matrix) {
+    OptionalInt width = console.width();
     List<String> header = new ArrayList<>(List.of(""));
     for (int i = 1; i <= matrix.images.size(); i++) {
       header.add("[" + i + "]");
     }
     Table table = new Table(header.toArray(String[]::new));
     boolean pairs = matrix.texts.size() == matrix.images.size();
+    int textWidth = textWidth(width, matrix.images.size());
     for (int row = 0; row < matrix.texts.size(); row++) {
       List<String> cells = new ArrayList<>();
-      cells.add(Cells.cut(Cells.plain(matrix.texts.get(row)), TEXT_WIDTH));
+      cells.add(Cells.cut(Cells.plain(matrix.texts.get(row)), textWidth));
       for (int column = 0; column < matrix.images.size(); column++) {
         String value = String.format(Locale.ROOT, "%.3f", matrix.values.get(row)[column]);
         cells.add(pairs && row == column ? value + "*" : value);
       }
       table.row(cells.toArray(String[]::new));
     }
-    table.lines().forEach(console.out()::println);
+    table.lines(width).forEach(console.out()::println);
     console.out().println();
     for (int i = 0; i < matrix.images.size(); i++) {
-      console.out().printf("[%d] %s%n", i + 1, Cells.plain(matrix.images.get(i).toString()));
+      String number = "[" + (i + 1) + "] ";
+      String path = Cells.plain(matrix.images.get(i).toString());
+      int room = width.orElse(Integer.MAX_VALUE) - number.length();
+      console.out().println(number + Cells.end(path, room));
     }
     if (pairs) {
       console.out().println("*: the text and image in the same place");
@@ -182,6 +192,15 @@ final class SimilarityCommand implements Callable<Integer> {
       console.out().println("heat map: " + plot);
     }
     npy.ifPresent(file -> console.out().println("matrix: " + file));
+  }
+
+  /** Where not all images have a place beside the texts, these give way. */
+  private static int textWidth(OptionalInt width, int images) {
+    if (width.isEmpty()) {
+      return TEXT_WIDTH;
+    }
+    int beside = width.getAsInt() - images * COLUMN_WIDTH;
+    return Math.min(TEXT_WIDTH, Math.max(beside, Math.max(SHORTEST_TEXT, width.getAsInt() / 3)));
   }
 
   private ObjectNode json(EmbeddingModel model, Matrix matrix, LeftOut leftOut) {

@@ -98,11 +98,12 @@ final class TailCommand implements Callable<Integer>, ClientCommand {
     KafkaClients clients = new KafkaClients(config);
     clients.connect().close();
     String topic = output.topic(config.topics().names());
+    OutputTable table = new OutputTable(console.ansi(), console.width());
     try (AvroSerdes serdes = new AvroSerdes(config);
         Deserializer<Object> deserializer = serdes.deserializer();
         TopicTail tail = new TopicTail(clients, topic, fromBeginning)) {
       if (!json) {
-        console.out().println(table().header(output));
+        console.out().println(table.header(output));
       }
       OptionalLong most = limit.map(OptionalLong::of).orElse(OptionalLong.empty());
       long seen =
@@ -110,7 +111,7 @@ final class TailCommand implements Callable<Integer>, ClientCommand {
               most,
               timeout,
               tailed -> {
-                print(tailed, deserializer);
+                print(tailed, deserializer, table);
                 if (console.out().checkError()) {
                   // Whoever read the output has gone, as in 'tail | head'.
                   tail.stop();
@@ -118,10 +119,6 @@ final class TailCommand implements Callable<Integer>, ClientCommand {
               });
       return finish(seen);
     }
-  }
-
-  private OutputTable table() {
-    return new OutputTable(console.ansi());
   }
 
   private int finish(long seen) {
@@ -132,14 +129,12 @@ final class TailCommand implements Callable<Integer>, ClientCommand {
     return 0;
   }
 
-  private void print(TailedRecord tailed, Deserializer<Object> deserializer) {
+  private void print(TailedRecord tailed, Deserializer<Object> deserializer, OutputTable table) {
     if (!output.isAvro()) {
       console
           .out()
           .println(
-              json
-                  ? new JsonOutput().line(RecordJson.ofBytes(tailed))
-                  : table().deadLetter(tailed));
+              json ? new JsonOutput().line(RecordJson.ofBytes(tailed)) : table.deadLetter(tailed));
       return;
     }
     Optional<IndexedRecord> event;
@@ -161,8 +156,6 @@ final class TailCommand implements Callable<Integer>, ClientCommand {
     console
         .out()
         .println(
-            json
-                ? new JsonOutput().line(RecordJson.of(tailed, event))
-                : table().row(tailed, event));
+            json ? new JsonOutput().line(RecordJson.of(tailed, event)) : table.row(tailed, event));
   }
 }

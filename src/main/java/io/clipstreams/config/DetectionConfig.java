@@ -34,6 +34,12 @@ public final class DetectionConfig {
           + " Unset, it is the mean of the calibration's random pairs and three of their standard"
           + " deviations; without a calibration 0.25.";
 
+  public static final String BOX_MIN_SIMILARITY_CONFIG = "clip.detection.box.min.similarity";
+  private static final String BOX_MIN_SIMILARITY_DOC =
+      "The cosine that a box must reach when it is looked at once more as a whole; -1 for no second"
+          + " look. Unset, it is the mean of the calibration's random pairs and two of their standard"
+          + " deviations; without a calibration 0.2.";
+
   public static final String MERGE_IOU_CONFIG = "clip.detection.merge.iou";
   private static final String MERGE_IOU_DOC =
       "The intersection over union from which two boxes of a prompt become one.";
@@ -63,6 +69,7 @@ public final class DetectionConfig {
         .integer(CUTS_CONFIG, 2, Range.between(0, 10), CUTS_DOC)
         .number(THRESHOLD_CONFIG, 0.4, Checks.betweenIfSet(LEAST_SHARE, 1), THRESHOLD_DOC)
         .number(MIN_SIMILARITY_CONFIG, null, Checks.betweenIfSet(-1, 1), MIN_SIMILARITY_DOC)
+        .number(BOX_MIN_SIMILARITY_CONFIG, null, Checks.betweenIfSet(-1, 1), BOX_MIN_SIMILARITY_DOC)
         .number(MERGE_IOU_CONFIG, 0.5, Checks.betweenIfSet(LEAST_SHARE, 1), MERGE_IOU_DOC)
         .integer(MAX_WINDOWS_CONFIG, 1_024, Range.between(1, 1_000_000), MAX_WINDOWS_DOC)
         .integer(MAX_PROMPTS_CONFIG, 100, Range.between(1, 10_000), MAX_PROMPTS_DOC);
@@ -96,6 +103,11 @@ public final class DetectionConfig {
   /** {@value #MIN_SIMILARITY_CONFIG}: -1 to 1. */
   public OptionalDouble minSimilarity() {
     return values.optionalNumber(MIN_SIMILARITY_CONFIG);
+  }
+
+  /** {@value #BOX_MIN_SIMILARITY_CONFIG}: -1 to 1. */
+  public OptionalDouble boxMinSimilarity() {
+    return values.optionalNumber(BOX_MIN_SIMILARITY_CONFIG);
   }
 
   /** {@value #MERGE_IOU_CONFIG}: above 0 to 1. */

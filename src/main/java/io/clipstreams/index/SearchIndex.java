@@ -197,11 +197,12 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Gives every image's id and note, in no order.
+   * Gives the id and the note of every image or caption, in no order.
    *
+   * @param kind images or captions
    * @param action takes id and note
    */
-  void forEachNote(DocumentKind kind, BiConsumer<String, String> action) {
+  public void forEachNote(DocumentKind kind, BiConsumer<String, String> action) {
     with(
         searcher -> {
           StoredFields stored = searcher.storedFields();

@@ -33,5 +33,10 @@ public record Detection(PatchGrid grid, List<OfPrompt> prompts) {
       Objects.requireNonNull(map, "map");
       boxes = List.copyOf(boxes);
     }
+
+    /** The same with other boxes. */
+    OfPrompt with(List<FoundBox> others) {
+      return new OfPrompt(prompt, map, bestSimilarity, others);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param cuts how often the mean of the relevance map is taken off
  * @param threshold the relevance from which a patch belongs to a box, above 0 to 1
  * @param minSimilarity the cosine that the best window must reach for a box, -1 to 1
+ * @param boxSimilarity the cosine that the box itself must reach, -1 to 1
  * @param mergeIou the intersection over union from which two boxes become one, above 0 to 1
  * @param maxWindows how many windows an image may have
  */
@@ -26,6 +27,7 @@ public record DetectionSettings(
     int cuts,
     double threshold,
     double minSimilarity,
+    double boxSimilarity,
     double mergeIou,
     int maxWindows) {
   /** As many patches as an image may have, whatever its windows: the map goes into a record. */
@@ -49,6 +51,7 @@ public record DetectionSettings(
         cuts,
         otherThreshold.orElse(threshold),
         minSimilarity,
+        boxSimilarity,
         mergeIou,
         maxWindows);
   }

@@ -4,6 +4,7 @@ import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.model.image.DecodedImage;
 import io.clipstreams.scoring.BoxFinder;
+import io.clipstreams.scoring.FoundBox;
 import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.scoring.RelevanceMap;
 import io.clipstreams.scoring.Vectors;
@@ -18,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Zero-shot detection: windows slide over an image, each is embedded once, and compared with any
- * number of prompts. Prompts are taken as they are. Safe for use by several threads.
+ * number of prompts; the boxes that come of it are embedded as well. Prompts are taken as they are.
+ * Safe for use by several threads.
  */
 public final class Detector {
   /** As many windows are under way at once: enough for full batches, little memory. */
@@ -80,15 +82,19 @@ public final class Detector {
     BoxFinder boxes = suitable(settings::boxFinder);
     List<float[]> texts = prompts(prompts);
     double[][] similarities = similarities(image, grid, texts, embedded);
-    List<Detection.OfPrompt> found = new ArrayList<>();
+    SecondLook look = new SecondLook(encoder, image, settings.boxSimilarity());
+    List<Detection.OfPrompt> candidates = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       RelevanceMap map = RelevanceMap.of(grid, similarities[i], settings.cuts());
-      found.add(
-          new Detection.OfPrompt(
-              prompts.get(i),
-              map,
-              (float) Arrays.stream(similarities[i]).max().orElseThrow(),
-              boxes.find(grid, map, similarities[i])));
+      float best = (float) Arrays.stream(similarities[i]).max().orElseThrow();
+      List<FoundBox> seen = boxes.find(grid, map, similarities[i]);
+      look.begin(seen);
+      candidates.add(new Detection.OfPrompt(prompts.get(i), map, best, seen));
+    }
+    List<Detection.OfPrompt> found = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Detection.OfPrompt candidate = candidates.get(i);
+      found.add(candidate.with(look.confirmed(candidate.boxes(), texts.get(i))));
     }
     return new Detection(grid, found);
   }

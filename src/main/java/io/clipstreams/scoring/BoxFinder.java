@@ -4,7 +4,6 @@ import io.clipstreams.scoring.PatchGrid.Window;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
@@ -63,10 +62,7 @@ public final class BoxFinder {
                 (float) similarity));
       }
     }
-    boxes.sort(
-        Comparator.comparingDouble(FoundBox::similarity)
-            .thenComparingDouble(FoundBox::score)
-            .reversed());
+    boxes.sort(FoundBox.BEST_FIRST);
     return List.copyOf(boxes);
   }
 

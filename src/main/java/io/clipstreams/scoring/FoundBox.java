@@ -1,5 +1,6 @@
 package io.clipstreams.scoring;
 
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -10,6 +11,12 @@ import java.util.Objects;
  * @param similarity cosine of the prompt and the best window in it, -1 to 1
  */
 public record FoundBox(PatchGrid.Area area, float score, float similarity) {
+  /** The most similar first, of equals the most relevant. */
+  public static final Comparator<FoundBox> BEST_FIRST =
+      Comparator.comparingDouble(FoundBox::similarity)
+          .thenComparingDouble(FoundBox::score)
+          .reversed();
+
   public FoundBox {
     Objects.requireNonNull(area, "area");
   }

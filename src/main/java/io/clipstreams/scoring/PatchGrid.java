@@ -150,6 +150,21 @@ public record PatchGrid(int width, int height, int patch, int window, int stride
       return common / ((double) width * height + (double) other.width * other.height - common);
     }
 
+    /**
+     * The square around its middle that holds it, moved into the image where it would reach beyond;
+     * where the image itself is narrower than that, as wide as the image.
+     */
+    public Area square(int imageWidth, int imageHeight) {
+      int side = Math.max(width, height);
+      int across = Math.min(side, imageWidth);
+      int down = Math.min(side, imageHeight);
+      return new Area(
+          Math.max(0, Math.min(imageWidth - across, x + width / 2 - across / 2)),
+          Math.max(0, Math.min(imageHeight - down, y + height / 2 - down / 2)),
+          across,
+          down);
+    }
+
     /** The smallest rectangle around both. */
     public Area around(Area other) {
       int left = Math.min(x, other.x);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,32 @@ class ClipCommandsTest {
     assertThat(picture.getHeight()).isGreaterThan(200);
   }
 
+  /** Every number is there, in lines that fit, and every image has its last name. */
+  @Test
+  void theMatrixFitsTheTerminal() {
+    int width = 60;
+    CommandLineRun run =
+        CommandLineRun.with(
+            Map.of(
+                "CLIP_MODEL_CACHE", cache.toString(),
+                "CLIP_DEVICE", "cpu",
+                "COLUMNS", String.valueOf(width)),
+            "similarity",
+            "--texts",
+            "a claw hammer with a red rubber handle that lies on a table",
+            "a windmill",
+            "--images",
+            SAMPLES.toAbsolutePath().toString(),
+            "--no-plot");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= width);
+    assertThat(Pattern.compile("-?0\\.\\d{3}").matcher(run.out()).results()).hasSize(2 * 10);
+    assertThat(run.out()).containsPattern("\\[10\\] …?.*wooden_bucket\\.jpg\\R");
+    assertThat(run.out().lines().filter(line -> line.startsWith("a windmill")))
+        .as("rows that go on below")
+        .hasSizeGreaterThan(1);
+  }
+
   @Test
   void similarityByDotProductIsNotBoundedByOne() throws IOException {
     JsonNode json =
@@ -243,7 +270,8 @@ class ClipCommandsTest {
     assertThat(table.code()).as(table.err()).isZero();
     assertThat(table.out())
         .containsPattern("a clock +- ")
-        .contains("no window reaches a cosine of 0.33 (clip.detection.min.similarity)");
+        .contains(
+            "a window must reach a cosine of 0.33 (clip.detection.min.similarity), and its box 0.23");
     CommandLineRun refused =
         run("detect", sample("windmill"), "--prompt", "a clock", "--stride", "9");
     assertThat(refused.code()).isEqualTo(1);

@@ -24,6 +24,8 @@ class CompletionCommandTest {
     assertThat(completed(script, "clip-streams", "detect", "--pro")).contains("--prompt");
     assertThat(completed(script, "clip-streams", "search", "--tar")).contains("--target");
     assertThat(completed(script, "clip-streams", "ind")).contains("index");
+    assertThat(completed(script, "clip-streams", "search", "--no-u")).contains("--no-update");
+    assertThat(completed(script, "clip-streams", "run", "--qu")).contains("--quiet");
   }
 
   @Test

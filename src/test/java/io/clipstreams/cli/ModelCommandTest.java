@@ -8,6 +8,7 @@ import io.clipstreams.model.TestModel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -18,9 +19,12 @@ class ModelCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return new CommandLine(new ModelCommand())
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+    PrintWriter results = new PrintWriter(out, true);
+    PrintWriter errors = new PrintWriter(err, true);
+    Console console = new Console(Map.of(), results, errors, () -> false);
+    return new CommandLine(new ModelCommand(), new CommandFactory(console))
+        .setOut(results)
+        .setErr(errors)
         .execute(arguments);
   }
 

@@ -8,10 +8,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +110,77 @@ class SearchCommandsTest {
         .startsWith("images like \"a windmill\", of 4")
         .containsPattern("\\R  windmill.jpg +0\\.\\d{3}  [█▏▎▍▌▋▊▉]+\\R")
         .doesNotContain("moose");
+  }
+
+  @Test
+  void searchKeepsAnIndexUpWithItsFolder() throws IOException {
+    Files.writeString(folder.resolve("notes.md"), "no picture");
+    CommandLineRun indexed = run("index", folder.toString());
+    assertThat(indexed.code()).isZero();
+    assertThat(indexed.err()).contains("skipped: 1 other files");
+    assertThat(search("a windmill").err()).as("nothing has changed").isEmpty();
+
+    Files.delete(folder.resolve("moose.jpg"));
+    Files.copy(SAMPLES.resolve("perch.jpg"), folder.resolve("perch.jpg"));
+    Files.copy(
+        SAMPLES.resolve("hamburger_drawing.jpg"),
+        folder.resolve("windmill.jpg"),
+        StandardCopyOption.REPLACE_EXISTING);
+    JsonNode old = json(search("a fish", "--no-update", "--json"));
+    assertThat(old.path("hits")).noneMatch(hit -> hit.path("id").asText().equals("perch.jpg"));
+
+    CommandLineRun changed = search("a fish", "--json");
+    assertThat(json(changed).at("/hits/0/id").asText()).isEqualTo("perch.jpg");
+    assertThat(json(changed).path("total").asInt()).isEqualTo(5);
+    assertThat(changed.err()).contains("brought up to its folder: 2 embedded, 1 removed");
+    assertThat(json(search("a hamburger", "--json")).at("/hits/0/id").asText())
+        .isEqualTo("windmill.jpg");
+  }
+
+  /** A list of texts that was named is not forgotten, nor are the folder's taken for it. */
+  @Test
+  void searchTakesTheTextsThatTheIndexWasMadeOf() throws IOException {
+    Path list = Files.writeString(directory.resolve("list.txt"), "a windmill\n");
+    Path index = directory.resolve("index");
+    assertThat(
+            run(
+                    "index",
+                    folder.toString(),
+                    "--index-dir",
+                    index.toString(),
+                    "--captions",
+                    list.toString())
+                .code())
+        .isZero();
+    Files.writeString(list, "a windmill\na hammer\n");
+    JsonNode found =
+        json(run("search", "a tool", "--in", index.toString(), "--target", "captions", "--json"));
+    assertThat(found.path("total").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void anIndexThatCannotBeWrittenIsSearchedAsItIsAndThatIsTold() throws IOException {
+    assertThat(run("index", folder.toString()).code()).isZero();
+    Files.delete(folder.resolve("moose.jpg"));
+    try (Directory lucene = FSDirectory.open(folder.resolve(".clip-streams-index"));
+        Lock lock = lucene.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      CommandLineRun found = search("an animal", "--quiet");
+      assertThat(found.code()).isEqualTo(1);
+      assertThat(found.out()).startsWith("images like \"an animal\", of 5");
+      assertThat(found.err())
+          .contains("left out: what has changed in the folder", "by another process");
+    }
+  }
+
+  @Test
+  void quietLeavesOutRemarksAndNothingElse() throws IOException {
+    Files.writeString(folder.resolve("notes.md"), "no picture");
+    Files.writeString(folder.resolve("broken.jpg"), "no picture");
+    CommandLineRun quiet = run("index", folder.toString(), "--quiet");
+    assertThat(quiet.out()).containsPattern("images +5 +5 +0 +0");
+    assertThat(quiet.err()).contains("left out: ", "broken.jpg").doesNotContain("skipped");
+    assertThat(run("--quiet", "index", folder.toString()).err()).doesNotContain("skipped");
   }
 
   @Test

@@ -41,7 +41,7 @@ class UsageTest {
   void everyCommandHasHelpAndVersion(List<String> path) {
     CommandLineRun help = run(path, "--help");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("Usage: clip-streams").contains("--verbose");
+    assertThat(help.out()).contains("Usage: clip-streams").contains("--verbose", "--quiet");
     assertThat(help.out().lines()).allMatch(line -> line.length() <= 120);
     CommandLineRun version = run(path, "--version");
     assertThat(version.code()).isZero();

@@ -82,6 +82,7 @@ class ClipConfigTest {
     assertThat(config.detection().cuts()).isEqualTo(2);
     assertThat(config.detection().threshold()).isEqualTo(0.4);
     assertThat(config.detection().minSimilarity()).isEmpty();
+    assertThat(config.detection().boxMinSimilarity()).isEmpty();
     assertThat(config.detection().mergeIou()).isEqualTo(0.5);
     assertThat(config.detection().maxWindows()).isEqualTo(1024);
     assertThat(config.detection().maxPrompts()).isEqualTo(100);
@@ -177,6 +178,7 @@ class ClipConfigTest {
     settings.put("clip.detection.cuts", "1");
     settings.put("clip.detection.threshold", "0.5");
     settings.put("clip.detection.min.similarity", "0.3");
+    settings.put("clip.detection.box.min.similarity", "0.2");
     settings.put("clip.detection.merge.iou", "0.25");
     settings.put("clip.detection.max.windows", "100");
     settings.put("clip.alerts.image.missing.after", "5m");
@@ -266,6 +268,7 @@ class ClipConfigTest {
     assertThat(config.detection().cuts()).isEqualTo(1);
     assertThat(config.detection().threshold()).isEqualTo(0.5);
     assertThat(config.detection().minSimilarity()).hasValue(0.3);
+    assertThat(config.detection().boxMinSimilarity()).hasValue(0.2);
     assertThat(config.detection().mergeIou()).isEqualTo(0.25);
     assertThat(config.detection().maxWindows()).isEqualTo(100);
     assertThat(config.index().enabled()).isFalse();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstreams.failure.FailureCode;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.model.image.DecodedImage;
+import io.clipstreams.scoring.FoundBox;
 import io.clipstreams.scoring.PatchGrid;
 import io.clipstreams.scoring.Vectors;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class DetectorTest {
   private static final DetectionSettings SETTINGS =
-      new DetectionSettings(OptionalInt.of(10), 12, 3, 1, 1, 0.5, -1, 0.5, 1_000);
+      new DetectionSettings(OptionalInt.of(10), 12, 3, 1, 1, 0.5, -1, -1, 0.5, 1_000);
 
   private final List<PatchGrid.Area> embedded = new ArrayList<>();
 
@@ -86,6 +87,32 @@ class DetectorTest {
   }
 
   @Test
+  void aBoxStaysIfItIsLikeThePromptAsAWhole() throws Exception {
+    DecodedImage image = image(200, 150);
+    List<String> prompts = List.of("a cat", "a cat");
+    List<FoundBox> all =
+        new Detector(encoder, SETTINGS).detect(image, prompts).prompts().get(0).boxes();
+    List<PatchGrid.Area> squares = all.stream().map(box -> box.area().square(200, 150)).toList();
+    float[] prompt = encoder.encodeText("a cat").vector();
+    List<FoundBox> alike = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (Vectors.cosine(prompt, Encoder.await(encoder.submitPart(image, squares.get(i)))) >= 0) {
+        alike.add(all.get(i));
+      }
+    }
+    assertThat(alike).as("some, and not all").isNotEmpty().hasSizeLessThan(all.size());
+
+    embedded.clear();
+    DetectionSettings twice =
+        new DetectionSettings(OptionalInt.of(10), 12, 3, 1, 1, 0.5, -1, 0, 0.5, 1_000);
+    Detection detection = new Detector(encoder, twice).detect(image, prompts);
+    assertThat(detection.prompts()).allSatisfy(found -> assertThat(found.boxes()).isEqualTo(alike));
+    assertThat(embedded.subList(18 * 13, embedded.size()))
+        .as("each box once, whatever the prompts")
+        .containsExactlyElementsOf(squares.stream().distinct().toList());
+  }
+
+  @Test
   void whatARequestNamesGoesBeforeTheConfiguration() throws Exception {
     DetectionSettings wanted =
         SETTINGS.with(
@@ -96,7 +123,7 @@ class DetectorTest {
     assertThat(wanted.threshold()).isEqualTo(0.9);
     // The configured stride must not leave gaps between smaller windows.
     assertThat(
-            new DetectionSettings(OptionalInt.empty(), 12, 4, 4, 1, 0.5, 0, 0.5, 10)
+            new DetectionSettings(OptionalInt.empty(), 12, 4, 4, 1, 0.5, 0, -1, 0.5, 10)
                 .with(
                     OptionalInt.empty(),
                     OptionalInt.of(2),

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.FilePayload;
 import io.clipstreams.page.ShownPage.Look;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,30 +71,86 @@ class PagesIT {
   /** In every width and colour: pictures for people to look at, and what machines can check. */
   @ParameterizedTest
   @EnumSource(Look.class)
-  void everyTabIsSoundAndAccessible(Look look) {
+  void liveAndAlertsAreSoundAndAccessible(Look look) {
     try (ShownPage shown = browser.open(application.address(), look)) {
       assertThat(shown.view().locator("article")).hasCount(ALL);
       assertThat(shown.view().locator(".caption")).hasCount(2 * ALL);
       look(shown, "live");
 
+      Locator picture = shown.view().locator("article .picture-button").first();
+      picture.click();
+      assertThat(shown.page().locator("dialog")).containsText("pixels");
+      look(shown, "details");
+      shown.page().keyboard().press("Escape");
+      assertThat(shown.page().locator("dialog")).hasCount(0);
+      assertThat(picture).isFocused();
+
       shown.choose("alerts");
       assertThat(shown.view().locator(".alert-row")).hasCount(ALL);
       look(shown, "alerts");
+      shown.view().getByLabel("Reason", labelled()).selectOption("IMAGE_FAILED");
+      assertThat(shown.view().getByText("No such alerts")).isVisible();
+      look(shown, "alerts-none");
+    }
+  }
 
+  @ParameterizedTest
+  @EnumSource(Look.class)
+  void searchIsSoundAndAccessible(Look look) {
+    try (ShownPage shown = browser.open(application.address() + "#/search", look)) {
+      assertThat(shown.view().getByText("What are you looking for?")).isVisible();
+      look(shown, "search-begin");
       search(shown, "an animal");
       look(shown, "search");
+      shown.view().getByText("Captions", exactly()).click();
+      shown.view().locator(".caption-hit").first().waitFor();
+      look(shown, "search-captions");
+      shown.view().locator(".filters summary").click();
+      shown.view().getByLabel("Least similarity").fill("0.999");
+      shown.page().keyboard().press("Enter");
+      assertThat(shown.view().locator(".empty")).containsText("Nothing passes the filters");
+      look(shown, "search-none");
+    }
+  }
 
-      shown.choose("compare");
+  @ParameterizedTest
+  @EnumSource(Look.class)
+  void compareIsSoundAndAccessible(Look look) {
+    try (ShownPage shown = browser.open(application.address() + "#/compare", look)) {
+      assertThat(shown.view().locator(".empty")).isVisible();
+      look(shown, "compare-begin");
       compareLatest(shown);
       look(shown, "compare");
+    }
+  }
 
-      shown.choose("detect");
-      detect(shown, "screwdriver.jpg", "a screwdriver");
+  @ParameterizedTest
+  @EnumSource(Look.class)
+  void detectIsSoundAndAccessible(Look look, @TempDir Path directory) throws IOException {
+    Path collage = SampleSheet.write(SAMPLES, application.sampleIds(), directory);
+    try (ShownPage shown = browser.open(application.address() + "#/detect", look)) {
+      assertThat(shown.view().getByText("No picture yet")).isVisible();
+      look(shown, "detect-begin");
+      detect(shown, collage, "a fish", "a frying pan", "a bicycle");
+      assertThat(shown.view().locator(".boxes li").first()).containsText("cosine");
+      assertThat(shown.view().locator("canvas")).isInViewport();
       look(shown, "detect");
+      chip(shown, "bicycle").click();
+      assertThat(shown.view().locator(".remark")).containsText("Not found");
+      look(shown, "detect-none");
+    }
+  }
 
-      shown.choose("labels");
+  @ParameterizedTest
+  @EnumSource(Look.class)
+  void labelsAreSoundAndAccessible(Look look) {
+    try (ShownPage shown = browser.open(application.address() + "#/labels", look)) {
       shown.view().locator("textarea").first().waitFor();
       look(shown, "labels");
+      shown.view().getByText("New set").click();
+      shown.view().locator("form.editor button[type=submit]").click();
+      assertThat(shown.view().locator("form.editor")).containsText("A set needs a name.");
+      look(shown, "labels-invalid");
     }
   }
 
@@ -112,14 +172,18 @@ class PagesIT {
     shown.view().locator(".heat td.own").first().hover();
   }
 
-  private static void detect(ShownPage shown, String file, String... prompts) {
-    shown.view().locator("input[type=file]").setInputFiles(SAMPLES.resolve(file));
+  private static void detect(ShownPage shown, Path file, String... prompts) {
+    shown.view().locator("input[type=file]").setInputFiles(file);
     for (String prompt : prompts) {
       shown.view().locator("input[type=text]").fill(prompt);
       shown.page().keyboard().press("Enter");
     }
     shown.view().locator("button[type=submit]").click();
     shown.view().locator(".chip .badge").first().waitFor();
+  }
+
+  private static Locator chip(ShownPage shown, String words) {
+    return shown.view().locator(".chip", new Locator.LocatorOptions().setHasText(words));
   }
 
   @Test
@@ -130,11 +194,11 @@ class PagesIT {
       shown.view().getByText("Captions", exactly()).click();
       assertThat(shown.view().locator(".caption-hit h3").first()).containsText("hamburger");
 
-      shown.view().locator("input[type=file]").setInputFiles(SAMPLES.resolve("moose.jpg"));
-      assertThat(shown.view().locator(".likeness")).containsText("moose.jpg");
-      assertThat(shown.view().locator(".caption-hit h3").first()).containsText("moose");
+      shown.view().locator("input[type=file]").setInputFiles(SAMPLES.resolve("screwdriver.jpg"));
+      assertThat(shown.view().locator(".likeness")).containsText("screwdriver.jpg");
+      assertThat(shown.view().locator(".caption-hit h3").first()).containsText("screwdriver");
       shown.view().getByText("Pictures", exactly()).click();
-      assertThat(shown.view().locator(".hit h3").first()).hasText("moose");
+      assertThat(shown.view().locator(".hit h3").first()).hasText("screwdriver");
       shown.assertSound();
     }
   }
@@ -196,14 +260,12 @@ class PagesIT {
   @Test
   void whatIsThereIsFoundAndWhatIsNotIsSaidToBeAbsent() {
     try (ShownPage shown = browser.open(application.address() + "#/detect", Look.WIDE_LIGHT)) {
-      detect(shown, "windmill.jpg", "a windmill", "a laptop computer");
-      Locator found =
-          shown.view().locator(".chip", new Locator.LocatorOptions().setHasText("windmill"));
-      assertThat(found.locator(".badge")).hasText(Pattern.compile("[1-9]"));
+      detect(shown, SAMPLES.resolve("windmill.jpg"), "a windmill", "a laptop computer");
+      assertThat(chip(shown, "windmill").locator(".badge")).hasText(Pattern.compile("[1-9]"));
       assertThat(shown.view().locator(".boxes li").first()).containsText("cosine");
       shown.view().locator("input[type=range]").fill("0.9");
-      assertThat(shown.view().locator(".told").last()).containsText("Drawn here");
-      shown.view().locator(".chip", new Locator.LocatorOptions().setHasText("laptop")).click();
+      assertThat(shown.view()).containsText("Drawn here");
+      chip(shown, "laptop").click();
       assertThat(shown.view().locator(".remark")).containsText("Not found");
       shown.assertSound();
     }
@@ -238,7 +300,56 @@ class PagesIT {
       assertThat(shown.page().locator("#toasts")).containsText("Deleted.");
       assertThat(shown.view().locator(".set", new Locator.LocatorOptions().setHasText("weather")))
           .hasCount(0);
+      shown.assertSound();
     }
+  }
+
+  @Test
+  void whatIsNoPictureIsToldInTheServersWords() {
+    try (ShownPage shown = browser.open(application.address() + "#/search", Look.WIDE_LIGHT)) {
+      byte[] words = "not a picture".getBytes(StandardCharsets.UTF_8);
+      shown
+          .view()
+          .locator("input[type=file]")
+          .setInputFiles(new FilePayload("notes.jpg", "image/jpeg", words));
+      Locator failure = shown.view().locator(".failure");
+      assertThat(failure.locator("p")).containsText("send JPEG, PNG");
+      assertThat(failure.getByText("Try again")).isVisible();
+      shown.expect("answer: 422");
+      shown.expect("console: ");
+      look(shown, "search-failed");
+    }
+  }
+
+  /** It came as bytes, which are not kept: its thumbnail is searched. */
+  @Test
+  void aPictureOfTheStreamIsLookedAt() {
+    String address = application.address() + "#/detect?imageId=screwdriver&prompt=a+screwdriver";
+    try (ShownPage shown = browser.open(address, Look.WIDE_LIGHT)) {
+      Locator canvas = shown.view().locator("canvas");
+      assertThat(canvas).hasAttribute("aria-label", "Picture screwdriver");
+      shown.view().locator("button[type=submit]").click();
+      assertThat(shown.view()).containsText("does not keep this picture");
+      assertThat(canvas).hasAttribute("aria-label", Pattern.compile(".*a screwdriver: .*"));
+      shown.expect("answer: 422");
+      shown.expect("console: ");
+      shown.assertSound();
+    }
+  }
+
+  @Test
+  void textsAreComparedWithEachOther() {
+    try (ShownPage shown = browser.open(application.address() + "#/compare", Look.PHONE_LIGHT)) {
+      shown.view().locator("textarea").fill("a hammer\na screwdriver\na fish");
+      shown.view().locator("button[type=submit]").click();
+      assertThat(shown.view().locator(".heat td[data-row]")).hasCount(9);
+      assertThat(shown.view().locator(".heat td.own").first()).containsText("1.00");
+      shown.assertSound();
+    }
+  }
+
+  private static Locator.GetByLabelOptions labelled() {
+    return new Locator.GetByLabelOptions().setExact(true);
   }
 
   private static Locator.GetByTextOptions exactly() {

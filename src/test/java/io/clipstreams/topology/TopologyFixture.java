@@ -55,7 +55,7 @@ final class TopologyFixture implements AutoCloseable {
   static final String ALLOWED_URIS = "https://images.example/";
 
   private static final DetectionSettings DETECTION =
-      new DetectionSettings(OptionalInt.of(1), 12, 2, 1, 1, 0.5, -1, 0.5, 100);
+      new DetectionSettings(OptionalInt.of(1), 12, 2, 1, 1, 0.5, -1, -1, 0.5, 100);
 
   static final double THRESHOLD = 0.1;
   static final int MAX_PROMPTS = 1_000;

@@ -42,6 +42,12 @@ record FileStamp(long size, long modified, String sha256, String labels) {
     return new FileStamp(now.size(), modified, content, labels);
   }
 
+  /** Whether size and time are those of a file as it is. */
+  boolean isOf(Path file) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return size == now.size() && modified == now.lastModifiedTime().toMillis();
+  }
+
   Instant time() {
     return Instant.ofEpochMilli(modified);
   }

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code GET /api/v1/events}: what the stream publishes, as server-sent events. Each client has a
  * thread of its own, which may wait for it: one that reads slowly falls behind the feed and is
- * disconnected, and holds up nobody. It comes back with the id of what it saw last.
+ * disconnected, one that does not read at all when the server's patience ends, and none holds up
+ * another or more memory than one part of the feed. It comes back with the id of what it saw last.
  */
 public final class EventRoutes implements Routes, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
@@ -148,9 +149,10 @@ public final class EventRoutes implements Routes, AutoCloseable {
       write(out, "retry: " + RETRY.toMillis() + "\n\n");
       while (true) {
         List<EventFeed.Event> events = subscription.next(heartbeat);
-        StringBuilder text = new StringBuilder();
-        events.forEach(event -> append(text, event));
-        write(out, events.isEmpty() ? ":\n\n" : text.toString());
+        for (EventFeed.Event event : events) {
+          out.write(text(event).getBytes(StandardCharsets.UTF_8));
+        }
+        write(out, events.isEmpty() ? ":\n\n" : "");
       }
     } catch (EventFeed.EndedException end) {
       LOG.debug("A client of events is disconnected", end);
@@ -166,7 +168,7 @@ public final class EventRoutes implements Routes, AutoCloseable {
     }
   }
 
-  private static void append(StringBuilder text, EventFeed.Event event) {
+  private static String text(EventFeed.Event event) {
     String name;
     String data;
     if (event instanceof EventFeed.Published published) {
@@ -177,8 +179,7 @@ public final class EventRoutes implements Routes, AutoCloseable {
       data = ApiJson.text(new Reason(((EventFeed.Lost) event).reason()));
     }
     // JSON holds no line break that is not escaped.
-    text.append("event: ").append(name).append("\nid: ").append(event.id());
-    text.append("\ndata: ").append(data).append("\n\n");
+    return "event: " + name + "\nid: " + event.id() + "\ndata: " + data + "\n\n";
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -51,7 +51,7 @@ class FolderIndexTest {
       FakeEncoder encoder = new FakeEncoder();
       return new FolderIndex(
               index,
-              new FolderPlace(indexDirectory, folder),
+              new FolderPlace(indexDirectory, folder, captions),
               MODEL,
               new ItemEmbedder(encoder, Progress.Display.silent()),
               new FolderLabels(LabelSetDefinition.of(labels), encoder, 10))
@@ -93,6 +93,62 @@ class FolderIndexTest {
           .as("of the new content")
           .isNotEqualTo(search.imageVector("more/b.jpg").orElseThrow());
       assertThat(search.counts().images()).isEqualTo(2);
+    }
+  }
+
+  private boolean same(List<Path> captions) throws IOException {
+    try (SearchIndex index = open()) {
+      return new FolderComparison(index).same(FolderContents.read(folder, captions));
+    }
+  }
+
+  @Test
+  void whetherAFolderIsAsItWasIsToldByNamesSizesTimesAndTexts() throws IOException {
+    write("a.jpg", "picture a");
+    write("b.jpg", "picture b");
+    write("captions.csv", "file,caption\na.jpg,words\n");
+    update();
+    assertThat(same(List.of())).isTrue();
+
+    FileTime before = Files.getLastModifiedTime(folder.resolve("a.jpg"));
+    write("a.jpg", "picture a, and more");
+    Files.setLastModifiedTime(folder.resolve("a.jpg"), before);
+    assertThat(same(List.of())).as("another size").isFalse();
+    update();
+    Files.setLastModifiedTime(folder.resolve("b.jpg"), FileTime.fromMillis(1_000));
+    assertThat(same(List.of())).as("another time").isFalse();
+    update();
+    write("c.jpg", "picture c");
+    assertThat(same(List.of())).as("one more").isFalse();
+    update();
+    Files.move(folder.resolve("c.jpg"), folder.resolve("d.jpg"));
+    assertThat(same(List.of())).as("another name").isFalse();
+    update();
+    Files.delete(folder.resolve("d.jpg"));
+    assertThat(same(List.of())).as("one less").isFalse();
+    update();
+    write("captions.csv", "file,caption\na.jpg,other words\n");
+    assertThat(same(List.of())).as("another text").isFalse();
+    update();
+    assertThat(same(List.of())).isTrue();
+  }
+
+  @Test
+  void anIndexKnowsWhichTextsItWasMadeOf() throws IOException {
+    write("a.jpg", "picture a");
+    write("list.txt", "one");
+    Path inside = folder.resolve("list.txt");
+    Path outside =
+        Files.writeString(directory.resolve("more.txt"), "two").toAbsolutePath().normalize();
+    update(folder.resolve(FolderPlace.DIRECTORY), List.of(inside, outside));
+    assertThat(same(List.of(inside, outside))).isTrue();
+
+    folder = Files.move(folder, directory.resolve("moved")).toRealPath();
+    Path index = folder.resolve(FolderPlace.DIRECTORY);
+    try (SearchIndex search = open()) {
+      FolderPlace place = FolderPlace.of(index, search.notes()).orElseThrow();
+      assertThat(place.folder()).isEqualTo(folder);
+      assertThat(place.captions()).containsExactly(folder.resolve("list.txt"), outside);
     }
   }
 

@@ -99,7 +99,7 @@ final class ApiFixture implements AutoCloseable {
   }
 
   private static DetectionSettings detection() {
-    return new DetectionSettings(OptionalInt.of(1), 2, 2, 1, 1, 0.5, -1, 0.5, 1_000);
+    return new DetectionSettings(OptionalInt.of(1), 2, 2, 1, 1, 0.5, -1, -1, 0.5, 1_000);
   }
 
   private static Optional<byte[]> original(String imageId) throws ProcessingException {

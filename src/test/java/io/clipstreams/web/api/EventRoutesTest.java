@@ -10,6 +10,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -64,11 +67,7 @@ class EventRoutesTest {
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
       api.feed.coming.add(List.of(new Published("1_1", Kind.CAPTION, "{}")));
-      List<String> next = block(lines);
-      while (next.equals(List.of(":"))) {
-        next = block(lines);
-      }
-      assertThat(next).first().isEqualTo("event: caption");
+      assertThat(event(lines)).first().isEqualTo("event: caption");
     }
   }
 
@@ -92,6 +91,38 @@ class EventRoutesTest {
               return answer.statusCode() == 200;
             });
     clients.get(1).close();
+  }
+
+  /** Far more than sockets hold, for a client that reads nothing of it. */
+  @Test
+  void aStuckClientHoldsUpNobodyAndIsDisconnected() throws Exception {
+    List<EventFeed.Event> flood = new ArrayList<>();
+    String data = "\"" + "x".repeat(64 << 10) + "\"";
+    for (int i = 0; i < 512; i++) {
+      flood.add(new Published("1_" + i, Kind.CAPTION, data));
+    }
+    try (Socket stuck = new Socket()) {
+      stuck.setReceiveBufferSize(4 << 10);
+      stuck.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port()));
+      String request =
+          "GET /api/v1/events?types=caption HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"
+              .formatted(api.port());
+      stuck.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(api.feed.wishes.poll(SECONDS, TimeUnit.SECONDS)).isNotNull();
+      api.feed.coming.add(flood);
+      Awaitility.await().until(api.feed.coming::isEmpty);
+      try (BufferedReader lines = follow("?types=image", Optional.empty())) {
+        block(lines);
+        api.feed.coming.add(List.of(new Published("1_1", Kind.IMAGE, "{}")));
+        assertThat(event(lines)).first().isEqualTo("event: image");
+        assertThat(api.feed.ended.poll(SECONDS, TimeUnit.SECONDS))
+            .as("the stuck one")
+            .isEqualTo(new Wish(Optional.empty(), Set.of(Kind.CAPTION), 0));
+        try (BufferedReader next = follow("", Optional.empty())) {
+          assertThat(block(next)).as("its place is free").containsExactly("retry: 2000");
+        }
+      }
+    }
   }
 
   @Test
@@ -130,6 +161,15 @@ class EventRoutesTest {
     HttpRequest.Builder request = HttpRequest.newBuilder(api.uri("/api/v1/events" + query));
     last.ifPresent(id -> request.header("Last-Event-ID", id));
     return client.send(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  /** What comes next but heartbeats. */
+  private static List<String> event(BufferedReader lines) throws IOException {
+    List<String> next = block(lines);
+    while (next.equals(List.of(":"))) {
+      next = block(lines);
+    }
+    return next;
   }
 
   /** The lines up to the next empty one. */
