@@ -7,6 +7,7 @@ import io.clipstreams.AlertState;
 import io.clipstreams.EnrichedCaption;
 import io.clipstreams.Match;
 import io.clipstreams.MismatchAlert;
+import io.clipstreams.Verdict;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.scoring.ContrastPolicy;
 import io.clipstreams.scoring.MatchResult;
@@ -45,7 +46,12 @@ class JudgingAgainTest {
   @TempDir private Path stateDir;
 
   private static JudgingSettings contrast(double threshold, Optional<ReferenceSet> untilWarm) {
-    SimilarityPolicy similarity = new SimilarityPolicy(OptionalDouble.of(0.1), 0);
+    return contrast(threshold, OptionalDouble.of(0.1), untilWarm);
+  }
+
+  private static JudgingSettings contrast(
+      double threshold, OptionalDouble similarityThreshold, Optional<ReferenceSet> untilWarm) {
+    SimilarityPolicy similarity = new SimilarityPolicy(similarityThreshold, 0);
     return new JudgingSettings(
         new ContrastPolicy(threshold, 0, similarity, WARM_UP / 2),
         Optional.of(new JudgingSettings.Recent(SIZE, WARM_UP, 1, untilWarm)),
@@ -96,6 +102,31 @@ class JudgingAgainTest {
       stream.enrichedCaptions();
       settle(stream);
       assertThat(stream.enrichedCaptions()).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutAThresholdNothingIsDecidedUntilTheWarmUpEnds() {
+    JudgingSettings judging = contrast(0.5, OptionalDouble.empty(), Optional.empty());
+    try (TopologyFixture stream = open("undecided", judging)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        pair(stream, i);
+      }
+      assertThat(matches(stream.enrichedCaptions()).values())
+          .hasSize(WARM_UP)
+          .extracting(Match::getVerdict)
+          .containsOnly(Verdict.UNDECIDED);
+      assertThat(stream.alerts()).isEmpty();
+
+      settle(stream);
+      Map<String, Match> decided = matches(stream.enrichedCaptions());
+      assertThat(policies(decided, 0, WARM_UP)).containsOnly("contrast");
+      assertThat(decided.values()).extracting(Match::getVerdict).doesNotContain(Verdict.UNDECIDED);
+      assertThat(TopologyFixture.latest(stream.alerts()).keySet())
+          .isEqualTo(
+              decided.keySet().stream()
+                  .filter(id -> decided.get(id).getVerdict() == Verdict.MISMATCH)
+                  .collect(Collectors.toSet()));
     }
   }
 
