@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,7 @@ class LocalStackIT {
 
   @Test
   void ifThePortOfOnePartIsTakenTheOtherIsEnded() {
+    Set<ProcessHandle> before = Children.alive();
     try (EmbeddedKafka other = EmbeddedKafka.start()) {
       int port = Integer.parseInt(other.bootstrapServers().split(":", 2)[1]);
       for (LocalStack.Settings settings :
@@ -62,7 +64,7 @@ class LocalStackIT {
             .hasMessageContaining("127.0.0.1:" + port);
         Awaitility.await()
             .atMost(Duration.ofSeconds(20))
-            .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
+            .until(() -> Children.alive().equals(before));
       }
     }
   }

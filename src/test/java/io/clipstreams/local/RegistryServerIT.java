@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -97,13 +98,14 @@ class RegistryServerIT {
 
   @Test
   void aServerThatDoesNotAnswerInTimeIsEnded() {
+    Set<ProcessHandle> before = Children.alive();
     Settings settings = Settings.temporary();
     Settings hasty =
         new Settings(settings.home(), 0, settings.dataDirectory(), Duration.ofMillis(1));
     assertThatThrownBy(() -> RegistryServer.start(hasty))
         .isInstanceOf(LocalStartException.class)
         .hasMessageContaining("did not answer within");
-    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(Children.alive()).isEqualTo(before);
   }
 
   @Test
