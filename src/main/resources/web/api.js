@@ -28,7 +28,7 @@ export class ApiError extends Error {
 /** An id as a part of a path: it may hold slashes and anything else. */
 export const part = (id) => encodeURIComponent(id);
 
-export const get = (path, query, signal) => send('GET', path, { query, signal });
+export const get = (path, query, signal, limit) => send('GET', path, { query, signal, limit });
 export const put = (path, value) => send('PUT', path, { body: JSON.stringify(value), type: 'application/json' });
 export const remove = (path) => send('DELETE', path, {});
 
@@ -47,17 +47,17 @@ export function post(path, body, { query, signal } = {}) {
   return send('POST', path, { query, signal, body: JSON.stringify(body), type: 'application/json' });
 }
 
-async function send(method, path, { query, body, type, signal }) {
+async function send(method, path, { query, body, type, signal, limit = TIME_LIMIT_MS }) {
   let answer;
   try {
     answer = await fetch(BASE + path + search(query), {
       method,
       body,
       headers: type ? { 'Content-Type': type } : {},
-      signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]) : AbortSignal.timeout(TIME_LIMIT_MS),
+      signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(limit)]) : AbortSignal.timeout(limit),
     });
   } catch (failure) {
-    throw explained(failure);
+    throw explained(failure, limit);
   }
   if (!answer.ok) {
     throw await problem(answer);
@@ -66,12 +66,12 @@ async function send(method, path, { query, body, type, signal }) {
 }
 
 /** An aborted request stays what it is: whoever aborted it knows. */
-function explained(failure) {
+function explained(failure, limit) {
   if (failure.name === 'AbortError') {
     return failure;
   }
   if (failure.name === 'TimeoutError') {
-    return new ApiError(0, 'No answer', `The server did not answer within ${TIME_LIMIT_MS / 1000} seconds.`);
+    return new ApiError(0, 'No answer', `The server did not answer within ${limit / 1000} seconds.`);
   }
   return new ApiError(0, 'Not reachable', 'The server cannot be reached. Is clip-streams still running?');
 }

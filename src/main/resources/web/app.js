@@ -17,6 +17,7 @@ import { searchView } from './search.js';
 const FIRST_TAB = 'live';
 const REPLAYED = 60;
 const STATUS_EVERY_MS = 3_000;
+const STATUS_LIMIT_MS = 10_000;
 const STATES = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting' };
 
 const feed = new Feed(REPLAYED);
@@ -107,7 +108,7 @@ function connection(state) {
 async function watch(target) {
   if (!document.hidden) {
     try {
-      const status = await get('status');
+      const status = await get('status', undefined, undefined, STATUS_LIMIT_MS);
       told(status);
       target.dispatchEvent(new CustomEvent('status', { detail: status }));
     } catch (error) {

@@ -77,6 +77,11 @@ final class OutputSubscription implements EventFeed.Subscription {
     return fromRing(patience);
   }
 
+  @Override
+  public String position() {
+    return position.text();
+  }
+
   private List<Event> first(Start first) throws EndedException, InterruptedException {
     start = Optional.empty();
     List<Event> events = new ArrayList<>();

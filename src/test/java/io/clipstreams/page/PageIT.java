@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What flows through the real application is seen in a real browser, and harms nobody. */
 class PageIT {
   private static final double PATIENCE_MS = 20_000;
+  private static final long ELEVEN_SECONDS = 11_000;
   private static final String HOSTILE_IMAGE = "a/<b>bold</b>\"'&?#%2F.jpg";
   private static final String HOSTILE_CAPTION =
       "<img src=x onerror=\"window.hit=1\"><script>window.hit=2</script> \u202e a windmill";
@@ -73,6 +74,30 @@ class PageIT {
       assertThat(shown.view().locator("article[aria-label=while-paused]")).hasCount(0);
       shown.view().locator(".head button").click();
       card(shown, "while-paused").waitFor();
+      shown.assertSound();
+    }
+  }
+
+  /** No end, no error: bytes just come no more, as when a network is gone. */
+  @Test
+  void aLostNetworkIsSaidAndNothingIsMissedWhenItIsBack() {
+    try (LossyLine line = LossyLine.to(application.port());
+        ShownPage shown = browser.open(line.address(), Look.WIDE_LIGHT)) {
+      shown.page().clock().install();
+      shown.page().reload();
+      Locator connection = shown.page().locator("#connection-text");
+      card(shown, "windmill");
+      assertThat(connection).hasText("Live");
+      line.lose();
+      shown.page().clock().fastForward(ELEVEN_SECONDS);
+      assertThat(connection).hasText("Live");
+      shown.page().clock().fastForward(ELEVEN_SECONDS);
+      assertThat(connection).hasText("Reconnecting");
+      application.image("while-away", "perch");
+      line.restore();
+      shown.page().clock().fastForward(ELEVEN_SECONDS);
+      assertThat(connection).hasText("Live");
+      card(shown, "while-away");
       shown.assertSound();
     }
   }

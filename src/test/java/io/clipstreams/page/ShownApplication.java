@@ -61,6 +61,10 @@ final class ShownApplication implements AutoCloseable {
     return served.http().url() + "/";
   }
 
+  int port() {
+    return served.http().port();
+  }
+
   /** Sends samples with a caption each that fits and one that does not. */
   void produceSamples(List<String> ids) {
     for (String id : ids) {

@@ -99,6 +99,9 @@ public interface EventFeed {
      */
     List<Event> next(Duration patience) throws EndedException, InterruptedException;
 
+    /** Where to go on after what was given so far, as {@link Event#id}. */
+    String position();
+
     @Override
     void close();
   }

@@ -13,7 +13,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventRoutes implements Routes, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration LATER = Duration.ofSeconds(10);
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
@@ -147,12 +146,17 @@ public final class EventRoutes implements Routes, AutoCloseable {
   private void serve(Subscription subscription, OutputStream out, CompletableFuture<Void> ended) {
     try (subscription) {
       write(out, "retry: " + RETRY.toMillis() + "\n\n");
+      long due = System.nanoTime();
       while (true) {
-        List<EventFeed.Event> events = subscription.next(heartbeat);
-        for (EventFeed.Event event : events) {
+        Duration rest = Duration.ofNanos(Math.max(0, due - System.nanoTime()));
+        for (EventFeed.Event event : subscription.next(rest)) {
           out.write(text(event).getBytes(StandardCharsets.UTF_8));
         }
-        write(out, events.isEmpty() ? ":\n\n" : "");
+        if (System.nanoTime() - due >= 0) {
+          out.write(beat(subscription.position()).getBytes(StandardCharsets.UTF_8));
+          due = System.nanoTime() + heartbeat.toNanos();
+        }
+        out.flush();
       }
     } catch (EventFeed.EndedException end) {
       LOG.debug("A client of events is disconnected", end);
@@ -178,8 +182,21 @@ public final class EventRoutes implements Routes, AutoCloseable {
       name = "lost";
       data = ApiJson.text(new Reason(((EventFeed.Lost) event).reason()));
     }
-    // JSON holds no line break that is not escaped.
-    return "event: " + name + "\nid: " + event.id() + "\ndata: " + data + "\n\n";
+    return block(name, event.id(), data);
+  }
+
+  /**
+   * An event and not a comment, which no script of a page gets to see: without it a connection
+   * whose network is gone looks like one on which nothing happens. Its id lets a client go on that
+   * never got anything else.
+   */
+  private String beat(String position) {
+    return block("beat", position, ApiJson.text(new Beat(heartbeat.toMillis())));
+  }
+
+  /** JSON holds no line break that is not escaped. */
+  private static String block(String name, String id, String data) {
+    return "event: " + name + "\nid: " + id + "\ndata: " + data + "\n\n";
   }
 
   private static void write(OutputStream out, String text) throws IOException {
@@ -188,6 +205,13 @@ public final class EventRoutes implements Routes, AutoCloseable {
   }
 
   record Reason(String reason) {}
+
+  /**
+   * The server is there.
+   *
+   * @param everyMs how soon the next one comes
+   */
+  record Beat(long everyMs) {}
 
   /** Disconnects all clients. */
   @Override

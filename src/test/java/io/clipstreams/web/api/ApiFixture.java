@@ -38,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All routes of the API on a real server, over ports that a test fills. */
 final class ApiFixture implements AutoCloseable {
@@ -213,17 +214,34 @@ final class ApiFixture implements AutoCloseable {
     final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
     final BlockingQueue<Wish> ended = new LinkedBlockingQueue<>();
 
+    /** How many events are still to come that nobody asked for. */
+    final AtomicInteger elsewhere = new AtomicInteger();
+
     @Override
     public Subscription follow(Wish wish) {
       wishes.add(wish);
       return new Subscription() {
+        private String position = wish.after().orElse("1_0");
+
         @Override
         public List<Event> next(Duration patience) throws EndedException, InterruptedException {
+          if (elsewhere.getAndDecrement() > 0) {
+            return List.of();
+          }
           List<Event> events = coming.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
           if (events != null && events.isEmpty()) {
             throw new EndedException("the test ends it");
           }
-          return events == null ? List.of() : events;
+          if (events == null) {
+            return List.of();
+          }
+          position = events.get(events.size() - 1).id();
+          return events;
+        }
+
+        @Override
+        public String position() {
+          return position;
         }
 
         @Override

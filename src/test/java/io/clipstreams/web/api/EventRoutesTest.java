@@ -51,23 +51,38 @@ class EventRoutesTest {
       api.feed.coming.add(
           List.of(new Published("1_6", Kind.IMAGE, "{\"a\":1}"), new Lost("1_7", "they are gone")));
       assertThat(block(lines)).containsExactly("retry: 2000");
-      assertThat(block(lines)).containsExactly("event: image", "id: 1_6", "data: {\"a\":1}");
-      assertThat(block(lines))
+      assertThat(event(lines)).containsExactly("event: image", "id: 1_6", "data: {\"a\":1}");
+      assertThat(event(lines))
           .containsExactly("event: lost", "id: 1_7", "data: {\"reason\":\"they are gone\"}");
     }
   }
 
   @Test
-  void aSilentConnectionIsKeptBeyondTheServersTimeLimits() throws Exception {
-    try (BufferedReader lines = follow("", Optional.empty())) {
+  void aSilentConnectionBeatsBeyondTheServersTimeLimits() throws Exception {
+    try (BufferedReader lines = follow("", Optional.of("1_5"))) {
       assertThat(block(lines)).containsExactly("retry: 2000");
       long begin = System.nanoTime();
-      for (int heartbeats = 0; heartbeats < 6; heartbeats++) {
-        assertThat(block(lines)).containsExactly(":");
+      for (int beats = 0; beats < 6; beats++) {
+        assertThat(block(lines))
+            .containsExactly("event: beat", "id: 1_5", "data: {\"everyMs\":500}");
       }
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
       api.feed.coming.add(List.of(new Published("1_1", Kind.CAPTION, "{}")));
       assertThat(event(lines)).first().isEqualTo("event: caption");
+    }
+  }
+
+  /** Each ends a wait without anything for this client. */
+  @Test
+  void eventsOfOtherKindsMakeNoBeats() throws Exception {
+    api.feed.elsewhere.set(1_000);
+    try (BufferedReader lines = follow("?types=alert", Optional.empty())) {
+      assertThat(block(lines)).containsExactly("retry: 2000");
+      assertThat(block(lines)).first().isEqualTo("event: beat");
+      long begin = System.nanoTime();
+      assertThat(block(lines)).first().isEqualTo("event: beat");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(400));
+      assertThat(api.feed.elsewhere).hasNonPositiveValue();
     }
   }
 
@@ -166,7 +181,7 @@ class EventRoutesTest {
   /** What comes next but heartbeats. */
   private static List<String> event(BufferedReader lines) throws IOException {
     List<String> next = block(lines);
-    while (next.equals(List.of(":"))) {
+    while (next.get(0).equals("event: beat")) {
       next = block(lines);
     }
     return next;
