@@ -217,11 +217,14 @@ function why(alert) {
   return ['This caption fits this picture less well than a right one does: similarity ', h('strong', {}, cosine(match.similarity)), ', at least ', h('strong', {}, cosine(match.threshold)), ' is asked for.'];
 }
 
+/** As far from the threshold as cosines usually are: alerts that are compared share a scale. */
+const REACH = 0.3;
+
 /** The score beside its threshold, as a line with a mark. */
 function gauge(match) {
   const bySimilarity = match.policy === 'similarity';
-  const least = Math.min(0, match.score, match.threshold);
-  const most = bySimilarity ? Math.max(0.4, match.score, match.threshold * 1.25) : 1;
+  const reach = Math.max(REACH, Math.abs(match.score - match.threshold) * 1.1);
+  const [least, most] = bySimilarity ? [match.threshold - reach, match.threshold + reach] : [Math.min(0, match.score, match.threshold), 1];
   const place = (value) => String((value - least) / (most - least));
   return h(
     'div',

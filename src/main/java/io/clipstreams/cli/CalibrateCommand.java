@@ -75,7 +75,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     Path file = output.orElseGet(() -> inModelDirectory(config));
     PairTable table = PairTable.read(pairs.table());
-    try (EmbeddingModel model = EmbeddingModel.loadUncalibrated(config)) {
+    try (EmbeddingModel model = pairs.loadUncalibrated(console, config)) {
       PairOptions.Embedded embedded = pairs.embed(model.encoder(), table, console, json);
       Evaluation evaluation =
           new Evaluation(embedded.pairs(), pairs.references(config), pairs.seed());

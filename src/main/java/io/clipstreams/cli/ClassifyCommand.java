@@ -107,7 +107,7 @@ final class ClassifyCommand implements Callable<Integer> {
     right.ifPresent(table -> table.refused().forEach(leftOut::add));
     right.ifPresent(table -> table.notAmong(set.labels()).forEach(leftOut::add));
     List<Path> files = files(right, leftOut);
-    try (EmbeddingModel model = EmbeddingModel.load(config)) {
+    try (EmbeddingModel model = options.load(console, config)) {
       LabelMatrix matrix =
           new LabelMatrix(set.labels(), new LabelEmbeddings(model.encoder()).of(set));
       ItemEmbedder.Embedded<Path> embedded =

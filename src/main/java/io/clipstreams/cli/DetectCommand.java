@@ -101,7 +101,7 @@ final class DetectCommand implements Callable<Integer> {
   public Integer call() throws IOException, ProcessingException {
     ClipConfig config = options.config(console);
     byte[] content = Files.readAllBytes(file);
-    try (EmbeddingModel model = EmbeddingModel.load(config)) {
+    try (EmbeddingModel model = options.load(console, config)) {
       DetectionSettings settings =
           ConfiguredDetection.settings(config.detection(), model.calibration())
               .with(

@@ -84,7 +84,7 @@ final class EmbedCommand implements Callable<Integer> {
     List<Path> files = sort(wanted, leftOut);
     wanted.addAll(texts);
     Format format = format();
-    try (EmbeddingModel model = EmbeddingModel.load(config)) {
+    try (EmbeddingModel model = options.load(console, config)) {
       ItemEmbedder embedder = new ItemEmbedder(model.encoder(), options.display(console, json));
       Map<String, float[]> vectors = new LinkedHashMap<>();
       put(embedder.images(files), vectors, leftOut);

@@ -72,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ClipConfig config = pairs.config(console);
     PairTable table = PairTable.read(pairs.table());
-    try (EmbeddingModel model = EmbeddingModel.load(config)) {
+    try (EmbeddingModel model = pairs.load(console, config)) {
       PairOptions.Embedded embedded = pairs.embed(model.encoder(), table, console, json);
       WrongCaptions dealing = hard ? WrongCaptions.HARD : WrongCaptions.DEALT;
       Evaluation evaluation =

@@ -74,7 +74,7 @@ final class IndexCommand implements Callable<Integer> {
       named.add(file.toRealPath());
     }
     FolderPlace place = new FolderPlace(directory, contents.root(), named);
-    try (EmbeddingModel model = EmbeddingModel.load(config)) {
+    try (EmbeddingModel model = options.load(console, config)) {
       FolderIndexing indexing = new FolderIndexing(config, model, options.display(console, json));
       try (WritableIndex index = WritableIndex.open(directory, indexing.settings())) {
         FolderReport report = indexing.update(index, place, contents);

@@ -47,6 +47,8 @@ public final class Main {
     line.setUsageHelpAutoWidth(true);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A mistyped option after one that takes several values is no value of it.
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false);
     line.setExecutionStrategy(new LogLevels());
     line.setParameterExceptionHandler(new UsageError());
     line.setExecutionExceptionHandler(new CommandError());

@@ -1,8 +1,10 @@
 package io.clipstreams.cli;
 
+import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.ModelConfig;
+import io.clipstreams.model.ModelReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,20 @@ final class ModelOptions {
     Map<String, String> settings = new LinkedHashMap<>(options.overrides());
     model.ifPresent(name -> settings.put(ModelConfig.MODEL_CONFIG, name));
     return options.config(console, settings);
+  }
+
+  /** Loads the model, and says which one it is where results do not. */
+  EmbeddingModel load(Console console, ClipConfig config) {
+    return introduced(console, config, EmbeddingModel.load(config));
+  }
+
+  static EmbeddingModel introduced(Console console, ClipConfig config, EmbeddingModel model) {
+    boolean bundled = config.model().model().startsWith(ModelReference.BUNDLED);
+    console.remark(
+        "model: "
+            + model.identity().name()
+            + (bundled ? " (bundled: a small one of our own, not OpenAI's CLIP)" : ""));
+    return model;
   }
 
   /** Bars, unless they are not wanted or the output is for a program. */

@@ -1,5 +1,6 @@
 package io.clipstreams.cli;
 
+import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.client.Progress;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.evaluation.EmbeddedPair;
@@ -60,6 +61,14 @@ final class PairOptions {
       names = "--strict",
       description = "Fail when a row or file cannot be read; else it is named and left out.")
   private boolean strict;
+
+  EmbeddingModel load(Console console, ClipConfig config) {
+    return options.load(console, config);
+  }
+
+  EmbeddingModel loadUncalibrated(Console console, ClipConfig config) {
+    return ModelOptions.introduced(console, config, EmbeddingModel.loadUncalibrated(config));
+  }
 
   ClipConfig config(Console console) {
     return options.config(console);

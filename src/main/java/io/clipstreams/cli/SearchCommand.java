@@ -123,7 +123,7 @@ final class SearchCommand implements Callable<Integer> {
     if (image.isPresent() && !Files.isRegularFile(image.get())) {
       throw new NoSuchFileException(image.get().toString());
     }
-    try (EmbeddingModel model = EmbeddingModel.load(config);
+    try (EmbeddingModel model = options.load(console, config);
         SearchedIndex searched = searched(config, model)) {
       SearchQuery query = query(vector(model.encoder()));
       SearchPage page = searched.index().search(query);

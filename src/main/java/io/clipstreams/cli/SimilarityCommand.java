@@ -67,7 +67,7 @@ final class SimilarityCommand implements Callable<Integer> {
   private Metric metric;
 
   @Option(
-      names = "--plot",
+      names = {"--output", "--plot"},
       paramLabel = "FILE.png",
       defaultValue = "similarity.png",
       description = "Where the heat map goes (default: ${DEFAULT-VALUE}).")
@@ -112,7 +112,7 @@ final class SimilarityCommand implements Callable<Integer> {
     LeftOut leftOut = new LeftOut();
     ImageInputs found = ImageInputs.find(images);
     leftOut.add(found);
-    try (EmbeddingModel model = EmbeddingModel.load(config)) {
+    try (EmbeddingModel model = options.load(console, config)) {
       ItemEmbedder embedder = new ItemEmbedder(model.encoder(), options.display(console, json));
       ItemEmbedder.Embedded<Path> pictures = embedder.images(found.files());
       ItemEmbedder.Embedded<String> words = embedder.texts(texts);

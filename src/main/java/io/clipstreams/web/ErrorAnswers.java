@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class ErrorAnswers implements Routes {
           LOG.debug("{} {} is refused", context.method(), context.path(), failure);
           failure.problem().answer(context);
         });
+    config.routes.exception(MethodNotAllowedResponse.class, ErrorAnswers::otherMethods);
     config.routes.exception(
         HttpResponseException.class,
         (failure, context) ->
@@ -46,6 +48,15 @@ final class ErrorAnswers implements Routes {
           LOG.error("{} {} failed", context.method(), context.path(), failure);
           answer(context, HttpStatus.INTERNAL_SERVER_ERROR, "this failed; the log says why");
         });
+  }
+
+  private static void otherMethods(MethodNotAllowedResponse failure, Context context) {
+    String allowed = String.join(", ", failure.getDetails().values());
+    context.header("Allow", allowed);
+    answer(
+        context,
+        HttpStatus.METHOD_NOT_ALLOWED,
+        "%s is not for %s; %s is".formatted(context.method(), context.path(), allowed));
   }
 
   /** Who reads the body may have wrapped what the server says of it. */

@@ -95,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
     config.http.maxRequestSize = access.maxRequestBytes();
     config.http.asyncTimeout = access.timeout().toMillis();
     config.jetty.threadPool = threads();

@@ -118,7 +118,7 @@ class ClipCommandsTest {
       "--images",
       sample("claw_hammer"),
       sample("windmill"),
-      "--plot",
+      "--output",
       plot.toString(),
       "--npy",
       npy.toString()
@@ -126,6 +126,8 @@ class ClipCommandsTest {
     CommandLineRun run = run(arguments);
 
     assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err().lines())
+        .containsExactly("model: clip-mini (bundled: a small one of our own, not OpenAI's CLIP)");
     assertThat(run.out())
         .containsPattern("a hammer +0\\.\\d{3}\\* +-?0\\.\\d{3}\\R")
         .containsPattern("a windmill +-?0\\.\\d{3} +0\\.\\d{3}\\*\\R")

@@ -76,6 +76,7 @@ class UsageTest {
         "evaluate",
         "calibrate pairs.csv --false-alarm-rate 2 --output c.json",
         "calibrate pairs.csv",
+        "similarity --texts cat --images cat.jpg --outptu heat.png",
         "config --nonsense"
       })
   void wrongUsageIsTwoWithOneLineAndAHint(String arguments) {

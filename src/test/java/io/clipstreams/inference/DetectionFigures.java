@@ -87,6 +87,20 @@ final class DetectionFigures {
     return (double) absentBoxed / absent;
   }
 
+  /** A row of the table in docs/detection.md. */
+  String row(String name) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.3f | %.3f | %d of %d | %.3f of %d |",
+        name,
+        hitRate(),
+        meanIou(),
+        present - found,
+        present,
+        absentBoxedRate(),
+        absent);
+  }
+
   @Override
   public String toString() {
     return String.format(

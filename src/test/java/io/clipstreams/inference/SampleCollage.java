@@ -30,7 +30,7 @@ record SampleCollage(DecodedImage image, List<Place> places, List<String> absent
   record Place(String label, PatchGrid.Area area) {}
 
   /** A picture, its middle square cut out and made as large as a cell. */
-  record Cell(String label, DecodedImage picture) {}
+  record Cell(String file, String label, DecodedImage picture) {}
 
   /** All pictures of a directory's samples.csv, with their labels. */
   static List<Cell> cells(Path directory, Encoder encoder) throws IOException, ProcessingException {
@@ -46,7 +46,10 @@ record SampleCollage(DecodedImage image, List<Place> places, List<String> absent
             whole.part((whole.width() - side) / 2, (whole.height() - side) / 2, side, side);
         byte[] pixels = new Resampler(Interpolation.BICUBIC).resize(square, CELL, CELL);
         cells.add(
-            new Cell(sample.get("label"), new DecodedImage(CELL, CELL, whole.mediaType(), pixels)));
+            new Cell(
+                sample.get("file"),
+                sample.get("label"),
+                new DecodedImage(CELL, CELL, whole.mediaType(), pixels)));
       }
     }
     return cells;

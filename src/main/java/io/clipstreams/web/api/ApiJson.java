@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,8 @@ import java.util.stream.Collectors;
  * numbers.
  */
 public final class ApiJson {
+  private static final Pattern UNNAMED_PLACE =
+      Pattern.compile(" \\(start marker at \\[Source: .*?\\]\\)");
   private static final int MAX_NESTING = 16;
   private static final int LONGEST_COMPLAINT = 300;
 
@@ -190,7 +193,8 @@ public final class ApiJson {
   }
 
   private static String shortened(String complaint) {
-    String line = complaint.lines().findFirst().orElse("");
+    // Jackson says that it does not say where what is open began.
+    String line = UNNAMED_PLACE.matcher(complaint.lines().findFirst().orElse("")).replaceAll("");
     if (line.length() <= LONGEST_COMPLAINT) {
       return line;
     }

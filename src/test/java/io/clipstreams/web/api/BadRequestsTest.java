@@ -123,6 +123,23 @@ class BadRequestsTest {
   }
 
   @Test
+  void whatIsWrongWithJsonIsSaidInPlainWords() throws Exception {
+    assertThat(api.problem(api.postJson("/api/v1/embed/text", "{\"texts\":[\"a\""), 400))
+        .extracting(problem -> problem.get("detail").asText())
+        .asString()
+        .contains("no JSON", "expected close marker for Array")
+        .doesNotContain("Source");
+  }
+
+  @Test
+  void anotherMethodIsRefusedByThoseThereAre() throws Exception {
+    HttpResponse<String> answer =
+        api.send(HttpRequest.newBuilder(api.uri("/api/v1/embed/text")).DELETE());
+    api.problem(answer, 405);
+    assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+  }
+
+  @Test
   void damagedBodiesAreRefused() throws Exception {
     Random random = new Random(7);
     for (Map.Entry<String, String> good : GOOD.entrySet()) {
