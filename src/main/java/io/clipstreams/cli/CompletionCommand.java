@@ -28,7 +28,13 @@ final class CompletionCommand implements Callable<Integer> {
   /** The script itself finds out which of them runs it. */
   enum Shell {
     BASH,
-    ZSH
+    ZSH;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   CompletionCommand(Console console) {

@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +73,7 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "KIND",
+      completionCandidates = TargetNames.class,
       defaultValue = "images",
       description = "What to find: images or captions (default: ${DEFAULT-VALUE}).")
   private SearchTarget target;
@@ -109,6 +113,16 @@ final class SearchCommand implements Callable<Integer> {
       paramLabel = "FILE.png",
       description = "Draw what was found, with the pictures.")
   private Optional<Path> output = Optional.empty();
+
+  /** As they are written on the command line. */
+  static final class TargetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(SearchTarget.values())
+          .map(target -> target.name().toLowerCase(Locale.ROOT))
+          .iterator();
+    }
+  }
 
   SearchCommand(Console console) {
     this.console = console;

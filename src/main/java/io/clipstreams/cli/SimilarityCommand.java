@@ -94,7 +94,9 @@ final class SimilarityCommand implements Callable<Integer> {
     COSINE,
     DOT;
 
-    String word() {
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
 
@@ -208,7 +210,7 @@ final class SimilarityCommand implements Callable<Integer> {
         JsonNodeFactory.instance
             .objectNode()
             .put("modelRevision", model.identity().revision())
-            .put("metric", metric.word());
+            .put("metric", metric.toString());
     matrix.texts.forEach(node.putArray("texts")::add);
     ArrayNode files = node.putArray("images");
     matrix.images.forEach(image -> files.add(image.toString()));

@@ -23,6 +23,9 @@ class CompletionCommandTest {
     assertThat(completed(script, "clip-streams", "det")).contains("detect");
     assertThat(completed(script, "clip-streams", "detect", "--pro")).contains("--prompt");
     assertThat(completed(script, "clip-streams", "search", "--tar")).contains("--target");
+    assertThat(completed(script, "clip-streams", "search", "--target", "''")).contains("images");
+    assertThat(completed(script, "clip-streams", "similarity", "--metric", "''")).contains("dot");
+    assertThat(completed(script, "clip-streams", "completion", "''")).contains("zsh");
     assertThat(completed(script, "clip-streams", "ind")).contains("index");
     assertThat(completed(script, "clip-streams", "search", "--no-u")).contains("--no-update");
     assertThat(completed(script, "clip-streams", "run", "--qu")).contains("--quiet");
