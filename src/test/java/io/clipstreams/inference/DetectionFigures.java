@@ -5,6 +5,8 @@ import io.clipstreams.scoring.PatchGrid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Counts how well what is in collages is found, and what is not in them is not. */
@@ -40,6 +42,8 @@ final class DetectionFigures {
   private int boxes;
   private int absent;
   private int absentBoxed;
+  private final Map<String, Integer> boxedAbsent = new TreeMap<>();
+  private final Map<String, Integer> missed = new TreeMap<>();
 
   void add(Detector detector, SampleCollage collage) throws ProcessingException {
     List<String> prompts = new ArrayList<>();
@@ -49,10 +53,15 @@ final class DetectionFigures {
     List<Detection.OfPrompt> detected = detector.detect(collage.image(), prompts).prompts();
     for (int i = 0; i < detected.size(); i++) {
       if (i < collage.places().size()) {
-        addPresent(detected.get(i), collage.places().get(i).area());
+        if (!addPresent(detected.get(i), collage.places().get(i).area())) {
+          missed.merge(prompts.get(i), 1, Integer::sum);
+        }
       } else {
         absent++;
-        absentBoxed += detected.get(i).boxes().isEmpty() ? 0 : 1;
+        if (!detected.get(i).boxes().isEmpty()) {
+          absentBoxed++;
+          boxedAbsent.merge(prompts.get(i), 1, Integer::sum);
+        }
       }
     }
   }
@@ -61,18 +70,25 @@ final class DetectionFigures {
     return "a " + label;
   }
 
-  /** A hit is a best box whose middle lies where the object is; no box counts as overlap 0. */
-  private void addPresent(Detection.OfPrompt detected, PatchGrid.Area place) {
+  /**
+   * A hit is a best box whose middle lies where the object is; no box counts as overlap 0.
+   *
+   * @return whether it is a hit
+   */
+  private boolean addPresent(Detection.OfPrompt detected, PatchGrid.Area place) {
     present++;
     boxes += detected.boxes().size();
-    if (!detected.boxes().isEmpty()) {
-      found++;
-      PatchGrid.Area best = detected.boxes().get(0).area();
-      overlap += best.iou(place);
-      PatchGrid.Area middle =
-          new PatchGrid.Area(best.x() + best.width() / 2, best.y() + best.height() / 2, 1, 1);
-      hits += middle.iou(place) > 0 ? 1 : 0;
+    if (detected.boxes().isEmpty()) {
+      return false;
     }
+    found++;
+    PatchGrid.Area best = detected.boxes().get(0).area();
+    overlap += best.iou(place);
+    PatchGrid.Area middle =
+        new PatchGrid.Area(best.x() + best.width() / 2, best.y() + best.height() / 2, 1, 1);
+    boolean hit = middle.iou(place) > 0;
+    hits += hit ? 1 : 0;
+    return hit;
   }
 
   double hitRate() {
@@ -105,13 +121,15 @@ final class DetectionFigures {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "hit rate %.3f, mean IoU %.3f, boxes an object %.2f (%d objects, %d without a box); absent objects with a box %.3f (of %d)",
+        "hit rate %.3f, mean IoU %.3f, boxes an object %.2f (%d objects, %d without a box); absent objects with a box %.3f (of %d)%nmissed: %s%nabsent, with a box: %s",
         hitRate(),
         meanIou(),
         (double) boxes / present,
         present,
         present - found,
         absentBoxedRate(),
-        absent);
+        absent,
+        missed,
+        boxedAbsent);
   }
 }
