@@ -1,6 +1,7 @@
 package io.clipstreams.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class UsageTest {
   static Stream<List<String>> commands() {
@@ -43,9 +45,29 @@ class UsageTest {
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: clip-streams").contains("--verbose", "--quiet");
     assertThat(help.out().lines()).allMatch(line -> line.length() <= 120);
+    assertThat(help.out()).doesNotContain("%%");
     CommandLineRun version = run(path, "--version");
     assertThat(version.code()).isZero();
     assertThat(version.out()).startsWith("clip-streams ");
+  }
+
+  /** Picocli takes them for formats, and warns of those that are none. */
+  @Test
+  void descriptionsAreFormats() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    descriptions(Main.commandLine(Map.of(), nowhere, nowhere).getCommandSpec())
+        .forEach(
+            text -> assertThatCode(() -> String.format(text)).as(text).doesNotThrowAnyException());
+  }
+
+  private static Stream<String> descriptions(CommandSpec command) {
+    Stream<String> own =
+        Stream.concat(
+            Stream.of(command.usageMessage().description()),
+            command.args().stream().flatMap(arg -> Stream.of(arg.description())));
+    return Stream.concat(
+        own,
+        command.subcommands().values().stream().flatMap(sub -> descriptions(sub.getCommandSpec())));
   }
 
   private static CommandLineRun run(List<String> path, String option) {
