@@ -36,6 +36,8 @@ final class BudgetedClients implements KafkaClientSupplier {
   Map<String, Object> mainConsumer(Map<String, Object> settings) {
     Map<String, Object> own = new HashMap<>(settings);
     own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, intervals.memberMillis());
+    // The assignor reads it by this name, and creates internal topics in half of that time.
+    own.put(PollIntervals.KEY, intervals.memberMillis());
     return own;
   }
 

@@ -68,17 +68,22 @@ class StreamsPropertiesTest {
     assertThat(told).hasEntrySatisfying("max.poll.interval.ms", is("500"));
     BudgetedClients clients =
         new BudgetedClients(InputBudget.unbounded(), PollIntervals.of(ClipConfig.of(settings)));
-    assertThat(clients.mainConsumer(told)).hasEntrySatisfying("max.poll.interval.ms", is("120000"));
+    Map<String, Object> own = clients.mainConsumer(told);
+    assertThat(new StreamsConfig(withNames(own)).getMainConsumerConfigs("group", "client", 0))
+        .as("what the assignor reads from the consumer's configuration")
+        .hasEntrySatisfying("max.poll.interval.ms", is("120000"));
+    assertThat(own).hasEntrySatisfying("max.poll.interval.ms", is("120000"));
   }
 
   private static Consumer<Object> is(String value) {
     return actual -> assertThat(actual).hasToString(value);
   }
 
-  private static Properties withNames(Properties properties) {
-    properties.putIfAbsent("application.id", "test");
-    properties.putIfAbsent("bootstrap.servers", "localhost:9092");
-    return properties;
+  private static Map<Object, Object> withNames(Map<?, ?> properties) {
+    Map<Object, Object> named = new HashMap<>(properties);
+    named.putIfAbsent("application.id", "test");
+    named.putIfAbsent("bootstrap.servers", "localhost:9092");
+    return named;
   }
 
   private static Properties properties(Map<String, String> settings) {
