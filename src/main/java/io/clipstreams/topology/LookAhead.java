@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -75,15 +76,27 @@ final class LookAhead<T> implements RecordReader<T> {
 
   /** Begins to read a record, or lets it wait if there is no room; returns at once. */
   void offer(RawRecord record, byte[] value) {
-    Lane<T> lane = partitions.computeIfAbsent(record.partition(), partition -> new Lane<>());
-    if (lane.has(record.offset())) {
+    Waiting offered = new Waiting(record, value);
+    // At one go, as in refill: what came into a partition that is just forgotten would stay for
+    // good.
+    partitions.compute(
+        record.partition(),
+        (partition, known) -> {
+          Lane<T> lane = known == null ? new Lane<>() : known;
+          accept(lane, offered);
+          return lane;
+        });
+  }
+
+  private void accept(Lane<T> lane, Waiting offered) {
+    long offset = offered.record().offset();
+    if (lane.has(offset)) {
       return;
     }
-    Waiting offered = new Waiting(record, value);
-    if (hasRoom(value.length)) {
+    if (hasRoom(offered.value().length)) {
       begin(lane, offered);
     } else {
-      lane.waiting().put(record.offset(), offered);
+      lane.waiting().put(offset, offered);
     }
   }
 
@@ -113,28 +126,39 @@ final class LookAhead<T> implements RecordReader<T> {
 
   /** Begins what waits, of the partitions that have the least under way first. */
   private void refill() {
-    for (Optional<Lane<T>> lane = neediest(); lane.isPresent(); lane = neediest()) {
-      Map.Entry<Long, Waiting> next = lane.get().waiting().firstEntry();
-      if (next == null) {
-        continue;
-      }
-      if (!hasRoom(next.getValue().value().length)) {
-        return;
-      }
-      lane.get().waiting().remove(next.getKey());
-      try {
-        begin(lane.get(), next.getValue());
-      } catch (RejectedExecutionException closed) {
-        // Its turn will not come any more, or it is read then.
-        return;
-      }
+    boolean begun = true;
+    while (begun) {
+      Optional<Integer> neediest = neediest();
+      begun = neediest.isPresent() && beginNext(neediest.get());
     }
   }
 
-  private Optional<Lane<T>> neediest() {
-    return partitions.values().stream()
-        .filter(lane -> !lane.waiting().isEmpty())
-        .min(Comparator.comparingInt(lane -> lane.begun().size()));
+  private Optional<Integer> neediest() {
+    return partitions.entrySet().stream()
+        .filter(lane -> !lane.getValue().waiting().isEmpty())
+        .min(Comparator.comparingInt(lane -> lane.getValue().begun().size()))
+        .map(Map.Entry::getKey);
+  }
+
+  private boolean beginNext(int partition) {
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      partitions.computeIfPresent(
+          partition,
+          (same, lane) -> {
+            Map.Entry<Long, Waiting> next = lane.waiting().firstEntry();
+            if (next != null && hasRoom(next.getValue().value().length)) {
+              lane.waiting().remove(next.getKey());
+              begun.set(true);
+              begin(lane, next.getValue());
+            }
+            return lane;
+          });
+    } catch (RejectedExecutionException closed) {
+      // Its turn will not come any more, or it is read then.
+      return false;
+    }
+    return begun.get();
   }
 
   private void read(RawRecord record, byte[] value, CompletableFuture<T> future) {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -268,5 +269,28 @@ class LookAheadTest {
     assertThat(read(0, 1)).isEqualTo("ahead 1");
     assertThat(read(0, 2)).isEqualTo("now 2");
     assertThat(pendingBytes()).isZero();
+  }
+
+  /** A thread that lost a partition may come back while the next owner reads it already. */
+  @Test
+  void whatIsOfferedWhileItsPartitionIsForgottenTakesNoRoomForGood() throws Exception {
+    SimpleMeterRegistry own = new SimpleMeterRegistry();
+    LookAhead<String> shared =
+        new LookAhead<>(
+            new Reading(), Runnable::run, 100, 4, new LookAheadMeters(own, "clip.images"));
+    CompletableFuture<Void> offering =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int offset = 0; offset < 50_000; offset++) {
+                shared.offer(record(0, offset), new byte[1]);
+              }
+            });
+    while (!offering.isDone()) {
+      shared.forget(0);
+    }
+    offering.get();
+    shared.forget(0);
+    assertThat(own.get("clip.lookahead.pending").gauge().value()).isZero();
+    assertThat(own.get("clip.lookahead.pending.bytes").gauge().value()).isZero();
   }
 }
