@@ -209,7 +209,9 @@ public final class Application implements AutoCloseable {
                 budget,
                 meters)
             .build(properties);
-    KafkaStreams streams = new KafkaStreams(topology, properties, new BudgetedClients(budget));
+    KafkaStreams streams =
+        new KafkaStreams(
+            topology, properties, new BudgetedClients(budget, PollIntervals.of(config)));
     Application application =
         new Application(
             streams,

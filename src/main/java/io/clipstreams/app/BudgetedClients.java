@@ -1,10 +1,12 @@
 package io.clipstreams.app;
 
 import io.clipstreams.topology.InputBudget;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -14,18 +16,29 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * The clients of Kafka Streams as it makes them itself, except that its main consumers keep to the
- * input budget. With {@code group.protocol=streams} it makes these itself and none is asked for.
+ * input budget and to the user's own poll interval. With {@code group.protocol=streams} it makes
+ * these itself and none is asked for.
  */
 final class BudgetedClients implements KafkaClientSupplier {
   private final InputBudget budget;
+  private final PollIntervals intervals;
 
-  BudgetedClients(InputBudget budget) {
+  BudgetedClients(InputBudget budget, PollIntervals intervals) {
     this.budget = Objects.requireNonNull(budget, "budget");
+    this.intervals = Objects.requireNonNull(intervals, "intervals");
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-    return new BudgetedConsumer(settings, budget);
+    return new BudgetedConsumer(mainConsumer(settings), budget, intervals);
+  }
+
+  Map<String, Object> mainConsumer(Map<String, Object> settings) {
+    Map<String, Object> own = new HashMap<>(settings);
+    own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, intervals.memberMillis());
+    // The assignor reads it by this name, and creates internal topics in half of that time.
+    own.put(PollIntervals.KEY, intervals.memberMillis());
+    return own;
   }
 
   @Override

@@ -20,9 +20,9 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final PollGate gate;
   private final PollGate.Door door = new Itself();
 
-  BudgetedConsumer(Map<String, Object> settings, InputBudget budget) {
+  BudgetedConsumer(Map<String, Object> settings, InputBudget budget, PollIntervals intervals) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    gate = new PollGate(budget.newShare());
+    gate = new PollGate(budget.newShare(), intervals, System::nanoTime);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -18,10 +19,16 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PollGate {
   private final InputBudget.Share share;
+  private final PollIntervals intervals;
+  private final LongSupplier nanoTime;
   private final Set<TopicPartition> held = new HashSet<>();
+  private long lastPoll;
 
-  PollGate(InputBudget.Share share) {
+  PollGate(InputBudget.Share share, PollIntervals intervals, LongSupplier nanoTime) {
     this.share = Objects.requireNonNull(share, "share");
+    this.intervals = Objects.requireNonNull(intervals, "intervals");
+    this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
+    lastPoll = nanoTime.getAsLong();
   }
 
   /** A consumer's own methods, behind those that call this gate. */
@@ -41,8 +48,10 @@ final class PollGate {
     close(door);
     ConsumerRecords<byte[], byte[]> records;
     try {
-      records = door.poll(timeout);
+      Duration sinceLast = Duration.ofNanos(nanoTime.getAsLong() - lastPoll);
+      records = door.poll(intervals.patience(timeout, sinceLast));
     } finally {
+      lastPoll = nanoTime.getAsLong();
       open(door);
     }
     for (TopicPartition partition : records.partitions()) {

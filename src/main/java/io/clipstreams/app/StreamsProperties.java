@@ -57,7 +57,10 @@ final class StreamsProperties {
     properties.put(StateStoreSettings.MEMORY_CONFIG, memory);
     set(properties, StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     set(properties, GLOBAL_HANDLER, true);
+    // As large as the system sees fit: Kafka's 64 KiB would be all that comes between two polls.
+    set(properties, StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), -1);
     config.kafkaProperties().forEach(properties::setProperty);
+    set(properties, PollIntervals.KEY, PollIntervals.of(config).streamsMillis());
     return properties;
   }
 

@@ -31,7 +31,7 @@ public final class InferenceConfig {
   public static final String LOOKAHEAD_MAX_BYTES_CONFIG = "clip.lookahead.max.bytes";
   private static final String LOOKAHEAD_MAX_BYTES_DOC =
       "How many bytes of records may be under way before their turn, half of them images and half"
-          + " captions; what has no room is embedded when its turn comes.";
+          + " captions; what has no room waits for some, until its turn comes.";
 
   public static final String LOOKAHEAD_MAX_RECORDS_CONFIG = "clip.lookahead.max.records";
   private static final String LOOKAHEAD_MAX_RECORDS_DOC =

@@ -3,6 +3,7 @@ package io.clipstreams.topology;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.EncoderClosedException;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -13,11 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads one topic's records before their turn. What it did not come to, or had no room for, is read
- * when its turn comes: it changes when work is done, never what comes of it.
+ * Reads one topic's records before their turn. What has no room waits until there is some; what
+ * still waits when its turn comes is read then: it changes when work is done, never what comes of
+ * it.
  *
  * <p>Records of a partition are taken in the order of their offsets, so that whatever lies below
  * the one that is taken was left behind, by a failure or by records that were skipped.
@@ -30,7 +33,7 @@ final class LookAhead<T> implements RecordReader<T> {
   private final long maxBytes;
   private final int maxRecords;
   private final LookAheadMeters meters;
-  private final Map<Integer, NavigableMap<Long, Entry<T>>> partitions = new ConcurrentHashMap<>();
+  private final Map<Integer, Lane<T>> partitions = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong records = new AtomicLong();
 
@@ -57,33 +60,105 @@ final class LookAhead<T> implements RecordReader<T> {
 
   private record Entry<T>(CompletableFuture<T> future, int size, long begun) {}
 
-  /** Begins to read a record, if there is room; returns at once. */
+  /** The value is the one that Kafka Streams holds until its turn: to wait takes no memory. */
+  private record Waiting(RawRecord record, byte[] value) {}
+
+  /** One partition's records by offset. */
+  private record Lane<T>(NavigableMap<Long, Entry<T>> begun, NavigableMap<Long, Waiting> waiting) {
+    Lane() {
+      this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+    }
+
+    boolean has(long offset) {
+      return begun.containsKey(offset) || waiting.containsKey(offset);
+    }
+  }
+
+  /** Begins to read a record, or lets it wait if there is no room; returns at once. */
   void offer(RawRecord record, byte[] value) {
-    NavigableMap<Long, Entry<T>> partition =
-        partitions.computeIfAbsent(record.partition(), p -> new ConcurrentSkipListMap<>());
-    if (partition.containsKey(record.offset())) {
+    Waiting offered = new Waiting(record, value);
+    // At one go, as in refill: what came into a partition that is just forgotten would stay for
+    // good.
+    partitions.compute(
+        record.partition(),
+        (partition, known) -> {
+          Lane<T> lane = known == null ? new Lane<>() : known;
+          accept(lane, offered);
+          return lane;
+        });
+  }
+
+  private void accept(Lane<T> lane, Waiting offered) {
+    long offset = offered.record().offset();
+    if (lane.has(offset)) {
       return;
     }
-    if (!hasRoom(value.length)) {
-      meters.skipped();
-      return;
-    }
-    Entry<T> entry = new Entry<>(new CompletableFuture<>(), value.length, System.nanoTime());
-    partition.put(record.offset(), entry);
-    bytes.addAndGet(entry.size());
-    records.incrementAndGet();
-    try {
-      threads.execute(() -> read(record, value, entry.future()));
-    } catch (RejectedExecutionException closed) {
-      partition.remove(record.offset());
-      release(entry);
-      throw closed;
+    if (hasRoom(offered.value().length)) {
+      begin(lane, offered);
+    } else {
+      lane.waiting().put(offset, offered);
     }
   }
 
   private boolean hasRoom(int size) {
     long under = records.get();
     return under == 0 || (under < maxRecords && bytes.get() + size <= maxBytes);
+  }
+
+  private void begin(Lane<T> lane, Waiting next) {
+    RawRecord record = next.record();
+    byte[] value = next.value();
+    Entry<T> entry = new Entry<>(new CompletableFuture<>(), value.length, System.nanoTime());
+    if (lane.begun().putIfAbsent(record.offset(), entry) != null) {
+      return;
+    }
+    bytes.addAndGet(entry.size());
+    records.incrementAndGet();
+    try {
+      threads.execute(() -> read(record, value, entry.future()));
+    } catch (RejectedExecutionException closed) {
+      if (lane.begun().remove(record.offset(), entry)) {
+        release(entry);
+      }
+      throw closed;
+    }
+  }
+
+  /** Begins what waits, of the partitions that have the least under way first. */
+  private void refill() {
+    boolean begun = true;
+    while (begun) {
+      Optional<Integer> neediest = neediest();
+      begun = neediest.isPresent() && beginNext(neediest.get());
+    }
+  }
+
+  private Optional<Integer> neediest() {
+    return partitions.entrySet().stream()
+        .filter(lane -> !lane.getValue().waiting().isEmpty())
+        .min(Comparator.comparingInt(lane -> lane.getValue().begun().size()))
+        .map(Map.Entry::getKey);
+  }
+
+  private boolean beginNext(int partition) {
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      partitions.computeIfPresent(
+          partition,
+          (same, lane) -> {
+            Map.Entry<Long, Waiting> next = lane.waiting().firstEntry();
+            if (next != null && hasRoom(next.getValue().value().length)) {
+              lane.waiting().remove(next.getKey());
+              begun.set(true);
+              begin(lane, next.getValue());
+            }
+            return lane;
+          });
+    } catch (RejectedExecutionException closed) {
+      // Its turn will not come any more, or it is read then.
+      return false;
+    }
+    return begun.get();
   }
 
   private void read(RawRecord record, byte[] value, CompletableFuture<T> future) {
@@ -111,30 +186,33 @@ final class LookAhead<T> implements RecordReader<T> {
   @Override
   public OptionalLong seen(RawRecord record) {
     return Optional.ofNullable(partitions.get(record.partition()))
-        .map(entries -> entries.get(record.offset()))
+        .map(lane -> lane.begun().get(record.offset()))
         .map(entry -> OptionalLong.of(entry.begun()))
         .orElse(OptionalLong.empty());
   }
 
   private Optional<Entry<T>> take(RawRecord record) {
-    NavigableMap<Long, Entry<T>> partition = partitions.get(record.partition());
-    if (partition == null) {
+    Lane<T> lane = partitions.get(record.partition());
+    if (lane == null) {
       return Optional.empty();
     }
-    evict(partition.headMap(record.offset(), false));
-    Entry<T> entry = partition.remove(record.offset());
-    if (entry == null) {
-      return Optional.empty();
+    evict(lane.begun().headMap(record.offset(), false));
+    lane.waiting().headMap(record.offset(), false).clear();
+    Optional<Entry<T>> entry = Optional.ofNullable(lane.begun().remove(record.offset()));
+    entry.ifPresent(this::release);
+    if (lane.waiting().remove(record.offset()) != null && entry.isEmpty()) {
+      meters.skipped();
     }
-    release(entry);
-    return Optional.of(entry);
+    refill();
+    return entry;
   }
 
   @Override
   public void forget(int partition) {
-    NavigableMap<Long, Entry<T>> entries = partitions.remove(partition);
-    if (entries != null) {
-      evict(entries);
+    Lane<T> lane = partitions.remove(partition);
+    if (lane != null) {
+      evict(lane.begun());
+      refill();
     }
   }
 
@@ -155,8 +233,9 @@ final class LookAhead<T> implements RecordReader<T> {
 
   /** Who waits still is told that nothing will come. */
   void close() {
-    for (NavigableMap<Long, Entry<T>> partition : partitions.values()) {
-      partition
+    for (Lane<T> lane : partitions.values()) {
+      lane.waiting().clear();
+      lane.begun()
           .values()
           .forEach(entry -> entry.future().completeExceptionally(new EncoderClosedException()));
     }

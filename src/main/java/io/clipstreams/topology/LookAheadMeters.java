@@ -25,7 +25,7 @@ final class LookAheadMeters {
   private Counter counter(String result) {
     return Counter.builder("clip.lookahead.records")
         .description(
-            "Records read before their turn (hit), only then (miss), left out for want of room"
+            "Records read before their turn (hit), only then (miss), of these for want of room"
                 + " (skipped), or read in vain (evicted)")
         .tag("topic", topic)
         .tag("result", result)

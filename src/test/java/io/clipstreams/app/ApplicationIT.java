@@ -188,7 +188,7 @@ class ApplicationIT {
     LatestValues<EnrichedImage> images =
         new LatestValues<>(EnrichedImage.class, config.topics().names().enrichedImages());
     try (AvroSerdes serdes = new AvroSerdes(config)) {
-      send(config, serdes, records);
+      send(config, serdes, 0, records);
       Duration toEnd = timeToEnd(config, slow);
       assertThat(toEnd).isLessThan(Duration.ofSeconds(5));
       assertThat(slow.embedded()).isLessThan(records);
@@ -196,6 +196,26 @@ class ApplicationIT {
       assertThat(images.values().size()).as("what was embedded is committed").isLessThan(records);
       try (Application application = Application.start(config, model("revision-1"))) {
         images.await(config, serdes, found -> found.size() == records);
+        assertThat(application.live()).isTrue();
+      }
+    }
+  }
+
+  /** Kafka Streams alone would poll again when all forty are done. */
+  @Test
+  void whatComesWhileOthersAreAtTheModelIsBegunBeforeTheyAreDone() throws Exception {
+    int records = 40;
+    ClipConfig config = config("steady");
+    createTopics(config, 1);
+    SlowEncoder slow = new SlowEncoder(Duration.ofMillis(150));
+    try (AvroSerdes serdes = new AvroSerdes(config)) {
+      send(config, serdes, 0, records);
+      try (Application application = Application.start(config, model("revision-1", slow))) {
+        Awaitility.await().atMost(LIMIT).until(() -> slow.embedded() > 3);
+        send(config, serdes, records, 1);
+        String last = "picture " + records;
+        Awaitility.await().atMost(LIMIT).until(() -> slow.embeddedBefore(last).isPresent());
+        assertThat(slow.embeddedBefore(last).getAsInt()).isLessThan(records);
         assertThat(application.live()).isTrue();
       }
     }
@@ -214,12 +234,13 @@ class ApplicationIT {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  private static void send(ClipConfig config, AvroSerdes serdes, int images) throws Exception {
+  private static void send(ClipConfig config, AvroSerdes serdes, int from, int images)
+      throws Exception {
     String topic = config.topics().names().images();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (Serializer<Object> serializer = serdes.serializer();
         Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
-      for (int i = 0; i < images; i++) {
+      for (int i = from; i < from + images; i++) {
         ImageEvent event = new ImageEvent(utf8("picture " + i), null, null, Map.of());
         sent.add(
             producer.send(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -27,8 +29,9 @@ class PollGateTest {
   private static final TopicPartition INTERNAL = new TopicPartition("app-repartition", 0);
   private static final int LARGE = 10_000;
 
+  private final AtomicLong now = new AtomicLong();
   private final InputBudget budget = new InputBudget(List.of("images"), 2 * LARGE);
-  private final Gated consumer = new Gated(budget);
+  private final Gated consumer = new Gated(budget, now::get);
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
   @BeforeEach
@@ -102,6 +105,19 @@ class PollGateTest {
     assertThat(poll()).containsOnlyKeys(SECOND);
   }
 
+  @Test
+  void aPollBetweenTheRecordsOfTheLastOneDoesNotWaitLong() {
+    Duration asked = Duration.ofMillis(100);
+    now.addAndGet(Duration.ofMillis(249).toNanos());
+    consumer.poll(asked);
+    assertThat(consumer.waited).isEqualTo(asked);
+    now.addAndGet(Duration.ofMillis(250).toNanos());
+    consumer.poll(asked);
+    assertThat(consumer.waited).isLessThan(asked);
+    consumer.poll(asked);
+    assertThat(consumer.waited).as("the time of the last one counts").isEqualTo(asked);
+  }
+
   private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll() {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
@@ -134,10 +150,11 @@ class PollGateTest {
   private static final class Gated extends MockConsumer<byte[], byte[]> {
     private final PollGate gate;
     private final Set<TopicPartition> pausedInside = new HashSet<>();
+    private Duration waited = Duration.ZERO;
 
-    Gated(InputBudget budget) {
+    Gated(InputBudget budget, LongSupplier nanoTime) {
       super("earliest");
-      gate = new PollGate(budget.newShare());
+      gate = new PollGate(budget.newShare(), new PollIntervals(500, 300_000), nanoTime);
     }
 
     @Override
@@ -193,6 +210,7 @@ class PollGateTest {
 
       @Override
       public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        waited = timeout;
         return Gated.super.poll(timeout);
       }
     }

@@ -3,9 +3,12 @@ package io.clipstreams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstreams.config.ClipConfig;
+import io.clipstreams.topology.InputBudget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class StreamsPropertiesTest {
@@ -53,6 +56,34 @@ class StreamsPropertiesTest {
     Map<String, String> settings = new HashMap<>(byHand);
     settings.put("clip.memory.input.bytes", "64MiB");
     assertThat(properties(settings)).containsAllEntriesOf(byHand);
+  }
+
+  /** Kafka Streams would poll only when all is processed; the group keeps the longer interval. */
+  @Test
+  void streamsPollsOftenWhileItsConsumerKeepsTheIntervalThatIsSet() {
+    Map<String, String> settings = Map.of("max.poll.interval.ms", "120000");
+    Properties properties = properties(settings);
+    StreamsConfig streams = new StreamsConfig(withNames(properties));
+    Map<String, Object> told = streams.getMainConsumerConfigs("group", "client", 0);
+    assertThat(told).hasEntrySatisfying("max.poll.interval.ms", is("500"));
+    BudgetedClients clients =
+        new BudgetedClients(InputBudget.unbounded(), PollIntervals.of(ClipConfig.of(settings)));
+    Map<String, Object> own = clients.mainConsumer(told);
+    assertThat(new StreamsConfig(withNames(own)).getMainConsumerConfigs("group", "client", 0))
+        .as("what the assignor reads from the consumer's configuration")
+        .hasEntrySatisfying("max.poll.interval.ms", is("120000"));
+    assertThat(own).hasEntrySatisfying("max.poll.interval.ms", is("120000"));
+  }
+
+  private static Consumer<Object> is(String value) {
+    return actual -> assertThat(actual).hasToString(value);
+  }
+
+  private static Map<Object, Object> withNames(Map<?, ?> properties) {
+    Map<Object, Object> named = new HashMap<>(properties);
+    named.putIfAbsent("application.id", "test");
+    named.putIfAbsent("bootstrap.servers", "localhost:9092");
+    return named;
   }
 
   private static Properties properties(Map<String, String> settings) {

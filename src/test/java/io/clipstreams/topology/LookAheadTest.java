@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -105,38 +106,93 @@ class LookAheadTest {
   }
 
   @Test
-  void whatHasNoRoomIsSkipped() throws Exception {
+  void whatHasNoRoomIsReadWhenItsTurnComes() throws Exception {
+    offer(0, 1, 60);
+    offer(1, 2, 60);
+    assertThat(pendingBytes()).isEqualTo(60);
+    assertThat(read(1, 2)).isEqualTo("now 2");
+    assertThat(count("skipped")).isEqualTo(1);
+    assertThat(count("miss")).isEqualTo(1);
+    assertThat(read(0, 1)).isEqualTo("ahead 1");
+    assertThat(queued).as("what was read is not begun any more").isEmpty();
+  }
+
+  @Test
+  void whatHasNoRoomIsBegunAsSoonAsThereIsSome() throws Exception {
     offer(0, 1, 60);
     offer(0, 2, 60);
     offer(0, 3, 40);
-    assertThat(count("skipped")).isEqualTo(1);
     assertThat(pendingBytes()).isEqualTo(100);
     assertThat(read(0, 1)).isEqualTo("ahead 1");
-    assertThat(read(0, 2)).isEqualTo("now 2");
+    assertThat(pendingBytes()).isEqualTo(100);
+    assertThat(read(0, 2)).isEqualTo("ahead 2");
     assertThat(read(0, 3)).isEqualTo("ahead 3");
-    for (int offset = 10; offset < 16; offset++) {
-      offer(0, offset, 1);
-    }
-    assertThat(queued).hasSize(4);
+    assertThat(count("skipped")).isZero();
+    assertThat(pendingBytes()).isZero();
+  }
+
+  @Test
+  void whatIsOfferedAgainWhileItWaitsWaitsOnce() throws Exception {
+    offer(0, 1, 100);
+    offer(0, 2, 100);
+    offer(0, 2, 100);
+    assertThat(read(0, 1)).isEqualTo("ahead 1");
+    offer(0, 2, 100);
+    assertThat(read(0, 2)).isEqualTo("ahead 2");
+    assertThat(queued).isEmpty();
+    assertThat(pendingBytes()).isZero();
+  }
+
+  @Test
+  void roomGoesFirstToThePartitionWithTheLeastUnderWay() throws Exception {
+    offer(0, 1, 40);
+    offer(0, 2, 40);
+    offer(0, 3, 40);
+    offer(1, 1, 40);
+    assertThat(read(0, 1)).isEqualTo("ahead 1");
+    assertThat(read(1, 1)).isEqualTo("ahead 1");
+  }
+
+  @Test
+  void whatWaitsInAPartitionThatIsLostIsForgotten() throws Exception {
+    offer(0, 1, 100);
+    offer(1, 1, 100);
+    lookAhead.forget(1);
+    assertThat(read(0, 1)).isEqualTo("ahead 1");
+    assertThat(pendingBytes()).isZero();
+    offer(0, 2, 100);
+    offer(1, 2, 100);
+    lookAhead.forget(0);
+    assertThat(read(1, 2)).as("room that a lost partition leaves").isEqualTo("ahead 2");
+  }
+
+  @Test
+  void whatWaitsBelowTheOneThatIsTakenIsNotBegun() throws Exception {
+    offer(0, 1, 100);
+    offer(0, 2, 100);
+    offer(0, 3, 100);
+    assertThat(read(0, 3)).isEqualTo("now 3");
+    assertThat(pendingBytes()).isZero();
+    assertThat(count("evicted")).isEqualTo(1);
   }
 
   @Test
   void theRoomIsFilledToTheLastByteAndRecordAndNoFurther() {
     offer(0, 1, 60);
     offer(0, 2, 41);
-    assertThat(count("skipped")).isEqualTo(1);
+    assertThat(queued).hasSize(1);
     offer(0, 3, 39);
     offer(0, 4, 1);
     assertThat(pendingBytes()).isEqualTo(100);
+    assertThat(queued).hasSize(3);
     offer(0, 5, 1);
-    assertThat(count("skipped")).isEqualTo(2);
+    assertThat(queued).hasSize(3);
     lookAhead.forget(0);
-    for (int offset = 10; offset < 14; offset++) {
+    queued.clear();
+    for (int offset = 10; offset < 15; offset++) {
       offer(0, offset, 1);
     }
-    assertThat(count("skipped")).isEqualTo(2);
-    offer(0, 14, 1);
-    assertThat(count("skipped")).isEqualTo(3);
+    assertThat(queued).hasSize(4);
     assertThat(pendingBytes()).isEqualTo(4);
   }
 
@@ -202,5 +258,39 @@ class LookAheadTest {
     assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> offer(0, 1, 1));
     assertThat(read(0, 1)).isEqualTo("now 1");
     assertThat(pendingBytes()).isZero();
+  }
+
+  @Test
+  void whatIsRefusedWhenThereIsRoomIsReadNow() throws Exception {
+    offer(0, 1, 100);
+    offer(0, 2, 100);
+    work();
+    closed = true;
+    assertThat(read(0, 1)).isEqualTo("ahead 1");
+    assertThat(read(0, 2)).isEqualTo("now 2");
+    assertThat(pendingBytes()).isZero();
+  }
+
+  /** A thread that lost a partition may come back while the next owner reads it already. */
+  @Test
+  void whatIsOfferedWhileItsPartitionIsForgottenTakesNoRoomForGood() throws Exception {
+    SimpleMeterRegistry own = new SimpleMeterRegistry();
+    LookAhead<String> shared =
+        new LookAhead<>(
+            new Reading(), Runnable::run, 100, 4, new LookAheadMeters(own, "clip.images"));
+    CompletableFuture<Void> offering =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int offset = 0; offset < 50_000; offset++) {
+                shared.offer(record(0, offset), new byte[1]);
+              }
+            });
+    while (!offering.isDone()) {
+      shared.forget(0);
+    }
+    offering.get();
+    shared.forget(0);
+    assertThat(own.get("clip.lookahead.pending").gauge().value()).isZero();
+    assertThat(own.get("clip.lookahead.pending.bytes").gauge().value()).isZero();
   }
 }
