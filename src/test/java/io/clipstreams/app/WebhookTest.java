@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class WebhookTest {
 
   private final List<String> deliveries = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Integer> answers = new ArrayDeque<>();
+  private final CountDownLatch end = new CountDownLatch(1);
   private HttpServer server;
 
   @BeforeEach
@@ -41,6 +43,7 @@ class WebhookTest {
 
   @AfterEach
   void stop() {
+    end.countDown();
     server.stop(0);
   }
 
@@ -98,5 +101,26 @@ class WebhookTest {
     assertThat(webhook(gone).post("topic-0-7", JSON))
         .isInstanceOfSatisfying(
             Outcome.GivenUp.class, outcome -> assertThat(outcome.attempts()).isEqualTo(ATTEMPTS));
+  }
+
+  @Test
+  void whereNobodyAnswersInTimeItIsGivenUp() throws InterruptedException {
+    server.removeContext("/");
+    server.createContext("/", exchange -> awaitEnd());
+    Webhook webhook =
+        new Webhook(
+            URI.create(url()), Optional.empty(), Duration.ofMillis(50), 1, Duration.ofMillis(1));
+    assertThat(webhook.post("topic-0-7", JSON))
+        .isInstanceOfSatisfying(
+            Outcome.GivenUp.class,
+            outcome -> assertThat(outcome.lastAnswer()).contains("HttpTimeoutException"));
+  }
+
+  private void awaitEnd() {
+    try {
+      end.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
