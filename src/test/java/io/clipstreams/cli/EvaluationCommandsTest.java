@@ -81,7 +81,11 @@ class EvaluationCommandsTest {
             "--output",
             file.toString());
     assertThat(made.code()).as(made.err()).isZero();
-    assertThat(made.out()).contains("10 right pairs", "clip.mismatch.calibration=" + file);
+    assertThat(made.out())
+        .contains(
+            "10 right pairs",
+            "clip.mismatch.calibration=" + file,
+            "clip.mismatch.false.alarm.rate=0.2");
 
     JsonNode written = new ObjectMapper().readTree(file.toFile());
     assertThat(written.path("false_alarm_rate").doubleValue()).isEqualTo(0.2);
