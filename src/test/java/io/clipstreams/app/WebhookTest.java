@@ -22,14 +22,19 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Within time: a webhook that is tried for ever would wait for ever. */
+@Timeout(30)
 class WebhookTest {
   private static final int ATTEMPTS = 3;
   private static final byte[] JSON = "{\"state\":\"RAISED\"}".getBytes(StandardCharsets.UTF_8);
 
   private final List<String> deliveries = Collections.synchronizedList(new ArrayList<>());
+  private final List<Optional<String>> authorizations =
+      Collections.synchronizedList(new ArrayList<>());
   private final Deque<Integer> answers = new ArrayDeque<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private HttpServer server;
@@ -51,6 +56,8 @@ class WebhookTest {
   private void answer(HttpExchange exchange) {
     try (exchange) {
       deliveries.add(exchange.getRequestHeaders().getFirst("Clip-Delivery-Id"));
+      authorizations.add(
+          Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")));
       int status = answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
       if (status == 302) {
         exchange.getResponseHeaders().add("Location", url() + "elsewhere");
@@ -79,6 +86,19 @@ class WebhookTest {
   void itIsPostedAgainUnderTheSameIdUntilItIsTaken() throws InterruptedException {
     assertThat(post(503, 429, 204)).isEqualTo(new Outcome.Delivered(3));
     assertThat(deliveries).containsExactly("topic-0-7", "topic-0-7", "topic-0-7");
+  }
+
+  @Test
+  void theTokenIsSentIfThereIsOne() throws InterruptedException {
+    post(204);
+    new Webhook(
+            URI.create(url()),
+            Optional.of("s3cret"),
+            Duration.ofSeconds(5),
+            ATTEMPTS,
+            Duration.ofMillis(1))
+        .post("topic-0-8", JSON);
+    assertThat(authorizations).containsExactly(Optional.empty(), Optional.of("Bearer s3cret"));
   }
 
   @Test

@@ -97,6 +97,9 @@ class JudgingAgainTest {
       Map<String, Match> again = matches(stream.enrichedCaptions());
       assertThat(again.keySet()).containsExactlyInAnyOrder("c0", "c1", "c2", "c3", "c4", "c5");
       assertThat(policies(again, 0, WARM_UP)).containsOnly("contrast");
+      assertThat(judgeState(stream).recent().seen())
+          .as("what is judged again has been seen before")
+          .isEqualTo(WARM_UP + 3);
 
       pair(stream, 50);
       stream.enrichedCaptions();
@@ -195,6 +198,28 @@ class JudgingAgainTest {
       assertThat(match.getScore()).isEqualTo(expected.score());
       assertThat(match.getPolicy()).isEqualTo(expected.policy()).isEqualTo("contrast");
     }
+  }
+
+  /** Otherwise verdicts would be taken to and fro. */
+  @Test
+  void onceWarmATaskStaysSoWhenCaptionsAreDeletedAndItRestarts() {
+    JudgingSettings judging = contrast(0.5, Optional.empty());
+    try (TopologyFixture stream = open("cold", judging)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        pair(stream, i);
+      }
+      settle(stream);
+      keys(stream).forEach(captionId -> stream.deleteCaption(captionId, 100));
+      assertThat(keys(stream)).isEmpty();
+      assertThat(restarted(stream, judging).of("any").basis()).isEqualTo(judging.basis(true));
+    }
+  }
+
+  private static JudgeState judgeState(TopologyFixture stream) {
+    return stream
+        .driver
+        .<String, JudgeState>getKeyValueStore(EnrichmentTopology.JUDGE_STORE)
+        .get(TaskJudge.STATE_KEY);
   }
 
   /** What a new instance would make of the stores; "again" so that it remembers nothing. */
