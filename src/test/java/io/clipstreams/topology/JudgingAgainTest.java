@@ -313,6 +313,29 @@ class JudgingAgainTest {
   }
 
   @Test
+  void underAnotherCalibrationThatSaysTheSameNothingIsPublished() {
+    JudgingSettings same =
+        JudgingSettings.alone(
+            new SimilarityPolicy(OptionalDouble.of(0.2), 0),
+            Fingerprint.of(out -> out.writeString("another calibration")));
+    try (TopologyFixture before = open("before", TopologyFixture.similarity(0.2));
+        TopologyFixture after = open("after", same)) {
+      for (int i = 0; i < 10; i++) {
+        pair(before, i);
+      }
+      copyState(before, after);
+      settle(after);
+      KeyValueStore<String, CaptionState> captions =
+          after.driver.getKeyValueStore(EnrichmentTopology.CAPTIONS_STORE);
+      assertThat(captions.get("c0").judgement().orElseThrow().basis())
+          .as("judged again")
+          .contains(same.basis(false));
+      assertThat(after.enrichedCaptions()).isEmpty();
+      assertThat(after.alerts()).isEmpty();
+    }
+  }
+
+  @Test
   void fromSimilarityToContrastStoredPairsWarmItUp() {
     try (TopologyFixture before = open("before", TopologyFixture.similarity(0.1));
         TopologyFixture after = open("after", contrast(0.5, Optional.empty()))) {
