@@ -11,9 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/**
- * Where wrong pairs come from: each image gets one caption that is not its own.
- */
+/** Where wrong pairs come from: each image gets one caption that is not its own. */
 public enum WrongCaptions {
   /**
    * The caption that the table names; where it names none, captions change places at random, no

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -89,20 +90,18 @@ class ContrastRestartIT {
         assertThat(application.live()).isTrue();
       }
       // In the midst of the warm-up, with the state that is there.
-      try (Application application = scenario.start()) {
+      FailingMeters meters = new FailingMeters();
+      try (Application application = scenario.start(meters)) {
         scenario.judge(FIRST, WARM_UP);
         scenario.awaitCaptions(WARM_UP);
         scenario.judge(WARM_UP, SECOND);
         scenario.delete(1);
-        assertThat(application.live()).isTrue();
-      }
-      // Warm, without local state.
-      scenario.loseState();
-      try (Application application = scenario.start(new FailingMeters())) {
+        meters.failSoon();
         scenario.produceCaptions(SECOND, THIRD);
         assertThat(application.awaitEnd()).isPresent();
       }
-      // After a failure in the midst of a transaction.
+      // After a failure in the midst of a transaction, without local state.
+      scenario.loseState();
       try (Application application = scenario.start()) {
         scenario.awaitCaptions(THIRD - SECOND);
         scenario.judge(THIRD, CAPTIONS);
@@ -130,20 +129,26 @@ class ContrastRestartIT {
 
   /** Fails when an alert is counted that is one too many, in the midst of judging. */
   private static final class FailingMeters extends SimpleMeterRegistry {
-    private static final int MOST_ALERTS = 10;
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+
+    void failSoon() {
+      left.set(10);
+    }
 
     @Override
     protected Counter newCounter(Meter.Id id) {
       Counter counter = super.newCounter(id);
-      return id.getName().equals("clip.alerts.raised") ? new FailingCounter(counter) : counter;
+      return id.getName().equals("clip.alerts.raised")
+          ? new FailingCounter(counter, left)
+          : counter;
     }
   }
 
-  private record FailingCounter(Counter counter) implements Counter {
+  private record FailingCounter(Counter counter, AtomicInteger left) implements Counter {
     @Override
     public void increment(double amount) {
       counter.increment(amount);
-      if (count() > FailingMeters.MOST_ALERTS) {
+      if (left.decrementAndGet() < 0) {
         throw new IllegalStateException("the test ends the stream here");
       }
     }
