@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     description =
         "Writes calibration.json, and beside it a reference set (at most 1,024 pairs' embeddings, no "
             + "texts) that policy contrast judges by while it warms up. Give it pairs like those that "
-            + "will be judged, and as many as you can: of 20 right pairs one is 5 %.")
+            + "will be judged, and as many as you can: of 20 right pairs one is 5 %%.")
 final class CalibrateCommand implements Callable<Integer> {
   private final Console console;
 
