@@ -40,7 +40,8 @@ final class AlertsCommand implements Runnable {
       header = "Write the accepted pairs as CSV, for 'calibrate'.",
       description =
           "Columns: file (the imageId), caption, caption_id. Alerts accepted over HTTP are found while "
-              + "their records are kept (clip.alerts.resolved.retention).")
+              + "their records are kept (clip.alerts.resolved.retention). Add them to a table of ordinary "
+              + "right pairs: thresholds calibrated on them alone lie too low.")
   static final class Accepted implements Callable<Integer>, ClientCommand {
     private final Console console;
 

@@ -3,6 +3,7 @@ package io.clipstreams.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clipstreams.app.EmbeddingModel;
 import io.clipstreams.config.ClipConfig;
+import io.clipstreams.config.JudgingConfig;
 import io.clipstreams.evaluation.CalibrationDocument;
 import io.clipstreams.evaluation.Evaluation;
 import io.clipstreams.evaluation.PairTable;
@@ -90,6 +91,13 @@ final class CalibrateCommand implements Callable<Integer> {
       references.write(evaluation.references(), model.identity().revision());
       document.write(file);
       print(document.json(), file, references.path(), judged.get(0).scores().rightCount());
+      if (!json && rate != config.judging().falseAlarmRate()) {
+        console
+            .out()
+            .printf(
+                "policy contrast needs that rate, too: %s=%s%n",
+                JudgingConfig.FALSE_ALARM_RATE_CONFIG, rate);
+      }
       return 0;
     }
   }

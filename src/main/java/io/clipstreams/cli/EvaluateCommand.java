@@ -39,7 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--hard",
       description =
           "Deal each image the foreign caption most like its own, by the cosine of the captions, "
-              + "and not a random one.")
+              + "and not a random one or the table's.")
   private boolean hard;
 
   @Option(
@@ -128,9 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
             model.identity().name(),
             first.rightCount(),
             first.wrongCount(),
-            hard
-                ? "wrong captions most like the right ones"
-                : "wrong captions of the table or dealt",
+            dealing(embedded),
             references,
             embedded.refused().size());
     Table table =
@@ -162,6 +160,17 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!noPlot) {
       console.out().printf("%ncurves: %s%n", plot);
     }
+  }
+
+  private String dealing(PairOptions.Embedded embedded) {
+    long named = embedded.pairs().stream().filter(it -> it.wrongCaption().isPresent()).count();
+    return hard
+        ? "wrong captions most like the right ones"
+        : named == 0
+            ? "wrong captions dealt at random"
+            : named == embedded.pairs().size()
+                ? "wrong captions of the table"
+                : "%d wrong captions of the table, others dealt at random".formatted(named);
   }
 
   private ObjectNode json(

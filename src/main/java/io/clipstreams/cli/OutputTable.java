@@ -149,8 +149,10 @@ final class OutputTable {
   private String row(MismatchAlert alert) {
     boolean raised = alert.getState() == AlertState.RAISED;
     Optional<Match> match = Optional.ofNullable(alert.getMatch());
-    String shows =
+    String labels =
         alert.getImageLabels().stream().map(OutputTable::show).collect(Collectors.joining(", "));
+    // There is no image to show anything, or it could not be read.
+    String shows = labels.isEmpty() ? "" : " -> " + Cells.plain(labels);
     String resolution =
         Optional.ofNullable(alert.getResolution()).map(cause -> " (" + cause + ")").orElse("");
     return join(
@@ -159,7 +161,7 @@ final class OutputTable {
         Column.ID.cell(alert.getCaptionId()),
         Column.ID.cell(alert.getImageId()),
         Column.NUMBER.cell(match.map(pair -> decimals(pair.getScore())).orElse("")),
-        Cells.plain(alert.getText()) + " -> " + Cells.plain(shows) + resolution);
+        Cells.plain(alert.getText()) + shows + resolution);
   }
 
   private String row(DetectionResult result) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -107,7 +108,9 @@ public final class CsvTable {
     if (cause instanceof CharacterCodingException) {
       return new CsvException("%s:%d: is not UTF-8".formatted(path, firstLineNotUtf8()), cause);
     }
-    return new CsvException(path + ": cannot be read: " + cause, cause);
+    return cause instanceof NoSuchFileException
+        ? new CsvException(path + ": does not exist", cause)
+        : new CsvException(path + ": cannot be read: " + cause, cause);
   }
 
   /** The reader decodes ahead in blocks, so that it cannot tell. */

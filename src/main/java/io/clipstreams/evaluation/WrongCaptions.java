@@ -11,14 +11,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/**
- * Where wrong pairs come from: each image gets one caption that is not its own. What the table
- * names goes first.
- */
+/** Where wrong pairs come from: each image gets one caption that is not its own. */
 public enum WrongCaptions {
   /**
-   * Captions change places at random, no image keeping its own or one of the same text. Every
-   * caption is used once.
+   * The caption that the table names; where it names none, captions change places at random, no
+   * image keeping its own or one of the same text, and every caption is used once.
    */
   DEALT {
     @Override
@@ -35,7 +32,8 @@ public enum WrongCaptions {
   /**
    * Each image gets the caption of another that is most like its own, by the cosine of the
    * captions: what somebody would mistake for it. It is not chosen by how well it fits the image,
-   * since that is what is measured. A caption may be used more than once.
+   * since that is what is measured. A caption may be used more than once. What the table names is
+   * taken only where there is no other.
    */
   HARD {
     @Override
@@ -59,8 +57,8 @@ public enum WrongCaptions {
   };
 
   /**
-   * Deals several times, so that the figures depend less on who got what. What the table names, and
-   * what is dealt in one way only, comes once.
+   * Deals several times, so that the figures depend less on who got what. What can be had in one
+   * way only comes once.
    *
    * @param pairs the right pairs
    * @param seed another seed deals otherwise
@@ -79,7 +77,11 @@ public enum WrongCaptions {
   private List<Optional<EmbeddedText>> round(List<EmbeddedPair> pairs, long seed) {
     List<Optional<EmbeddedText>> dealt = deal(pairs, seed);
     return IntStream.range(0, pairs.size())
-        .mapToObj(i -> pairs.get(i).wrongCaption().or(() -> dealt.get(i)))
+        .mapToObj(
+            i ->
+                this == HARD
+                    ? dealt.get(i).or(pairs.get(i)::wrongCaption)
+                    : pairs.get(i).wrongCaption().or(() -> dealt.get(i)))
         .toList();
   }
 

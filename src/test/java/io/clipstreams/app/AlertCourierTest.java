@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -58,6 +59,11 @@ class AlertCourierTest {
       courier.start();
       Awaitility.await().until(() -> courier.delivered() == 1);
       assertThat(courier.givenUp()).isEqualTo(2);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
+                      .isEqualTo(4));
     } finally {
       server.stop(0);
     }

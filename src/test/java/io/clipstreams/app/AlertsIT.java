@@ -8,19 +8,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.clipstreams.AlertResolution;
 import io.clipstreams.AlertState;
-import io.clipstreams.CaptionEvent;
 import io.clipstreams.EnrichedCaption;
-import io.clipstreams.ImageEvent;
 import io.clipstreams.MismatchAlert;
 import io.clipstreams.client.KafkaClients;
 import io.clipstreams.client.TopicSettings;
-import io.clipstreams.client.TopicTail;
 import io.clipstreams.client.Topics;
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.inference.FakeEncoder;
 import io.clipstreams.local.KafkaAndRegistry;
 import io.clipstreams.scoring.Vectors;
-import io.clipstreams.serde.AvroSerdes;
 import io.clipstreams.topology.ModelIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +28,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,25 +36,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Alerts end to end: accepted over HTTP, posted to a webhook, remembered over restarts, closed when
@@ -69,12 +60,12 @@ class AlertsIT {
   private static final int PARTITIONS = 3;
   private static final int CAPTIONS = 30;
 
-  /** Powers of two, so that they are the same as float and as double. */
-  private static final String STRICT = "0.25";
+  /** Powers of two and nothing, so that they are the same as float and as double. */
+  private static final float STRICT = 0.25f;
 
-  private static final String LENIENT = "-0.25";
+  private static final float MILD = 0;
+  private static final float LENIENT = -0.25f;
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration SILENCE = Duration.ofSeconds(3);
 
   @RegisterExtension static final KafkaAndRegistry SERVICES = new KafkaAndRegistry();
 
@@ -84,53 +75,11 @@ class AlertsIT {
 
   /** Captions lie in every partition, two of them not where Java would have put them. */
   @Test
-  void anAlertIsAcceptedOverHttpWhereverItsCaptionLies() throws Exception {
-    ClipConfig config = config("accept", Map.of());
-    createTopics(config);
-    String wrong = mismatchOf("a dog");
-    try (ServedApplication served = ServedApplication.start(config, model())) {
-      produceImage(config, "i1", "a dog");
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        produceCaption(config, partition, "photos/c" + partition, wrong);
-      }
-      awaitAlerts(config, 3);
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        HttpResponse<String> answer = accept(served, "photos/c" + partition);
-        assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(json.readTree(answer.body()).get("decision").asText()).isEqualTo("recorded");
-      }
-      assertThat(awaitAlerts(config, 6))
-          .filteredOn(alert -> alert.getState() == AlertState.RESOLVED)
-          .hasSize(3)
-          .extracting(MismatchAlert::getResolution)
-          .containsOnly(AlertResolution.ACCEPTED);
-      Awaitility.await().atMost(LIMIT).until(() -> accept(served, "photos/c0").statusCode() == 200);
-      HttpResponse<String> unknown = accept(served, "nobody's");
-      assertThat(unknown.statusCode()).isEqualTo(404);
-      assertThat(unknown.headers().firstValue("Content-Type").orElseThrow())
-          .startsWith("application/problem+json");
-      assertThat(json.readTree(unknown.body()).get("detail").asText()).contains("nobody's");
-    }
-    deleteState();
-    try (ServedApplication served = ServedApplication.start(config, model())) {
-      produceCaption(config, 0, "photos/c0", "a dog");
-      produceCaption(config, 0, "photos/c0", wrong);
-      produceCaption(config, 0, "photos/c3", wrong);
-      assertThat(awaitAlerts(config, 7))
-          .as("what was accepted is remembered after a restart without local state")
-          .filteredOn(alert -> alert.getState() == AlertState.RAISED)
-          .extracting(MismatchAlert::getCaptionId)
-          .containsExactlyInAnyOrder("photos/c0", "photos/c1", "photos/c2", "photos/c3");
-      assertThat(served.application().live()).isTrue();
-    }
-  }
-
-  @Test
-  void transitionsArePostedInOrderAndTriedAgain() throws Exception {
-    try (Receiver receiver = new Receiver(2)) {
+  void alertsArePostedAndAcceptedOverHttpWhereverTheirCaptionLies() throws Exception {
+    try (Receiver receiver = new Receiver()) {
       ClipConfig config =
           config(
-              "webhook",
+              "accept",
               Map.of(
                   "clip.alerts.webhook.url",
                   receiver.url(),
@@ -138,86 +87,186 @@ class AlertsIT {
                   "s3cret"));
       createTopics(config);
       String wrong = mismatchOf("a dog");
-      try (Application application = Application.start(config, model())) {
-        produceImage(config, "i1", "a dog");
-        produceCaption(config, 0, "c1", wrong);
-        awaitAlerts(config, 1);
-        produceCaption(config, 0, "c1", "a dog");
-        Awaitility.await().atMost(LIMIT).until(() -> receiver.taken.size() == 2);
-        assertThat(application.live()).isTrue();
-      }
-      assertThat(receiver.taken)
-          .extracting(post -> post.body().get("state").asText())
-          .containsExactly("RAISED", "RESOLVED");
-      assertThat(receiver.taken.get(0).body().get("captionId").asText()).isEqualTo("c1");
-      assertThat(receiver.taken.get(0).body().get("text").asText()).isEqualTo(wrong);
-      assertThat(receiver.taken)
-          .allSatisfy(post -> assertThat(post.authorization()).isEqualTo("Bearer s3cret"));
-      assertThat(receiver.refused.get()).isEqualTo(2);
+      try (EventFeed feed = new EventFeed(config);
+          CommittedRecords<MismatchAlert> alerts = alerts(config)) {
+        try (ServedApplication served = ServedApplication.start(config, model())) {
+          feed.image(1, "i1", "a dog");
+          for (int partition = 0; partition < PARTITIONS; partition++) {
+            feed.caption(partition, "photos/c" + partition, "i1", wrong);
+          }
+          feed.flush();
+          alerts.await(3);
+          for (int partition = 0; partition < PARTITIONS; partition++) {
+            HttpResponse<String> answer = accept(served, "photos/c" + partition);
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(json.readTree(answer.body()).get("decision").asText()).isEqualTo("recorded");
+          }
+          assertThat(alerts.await(6))
+              .filteredOn(alert -> alert.getState() == AlertState.RESOLVED)
+              .hasSize(3)
+              .extracting(MismatchAlert::getResolution)
+              .containsOnly(AlertResolution.ACCEPTED);
+          Awaitility.await()
+              .atMost(LIMIT)
+              .until(() -> accept(served, "photos/c0").statusCode() == 200);
+          HttpResponse<String> unknown = accept(served, "nobody's");
+          assertThat(unknown.statusCode()).isEqualTo(404);
+          assertThat(unknown.headers().firstValue("Content-Type").orElseThrow())
+              .startsWith("application/problem+json");
+          assertThat(json.readTree(unknown.body()).get("detail").asText()).contains("nobody's");
+          assertThat(receiver.taken).as("the stream does not wait for the webhook").isEmpty();
+          receiver.open.countDown();
+          Awaitility.await().atMost(LIMIT).until(() -> receiver.taken.size() == 6);
+        }
+        requireInOrder(receiver, wrong);
 
-      // Offsets are committed: what was delivered is not delivered again.
-      try (Application application = Application.start(config, model())) {
-        produceCaption(config, 0, "c2", wrong);
-        Awaitility.await().atMost(LIMIT).until(() -> receiver.taken.size() == 3);
-        assertThat(receiver.taken.get(2).body().get("captionId").asText()).isEqualTo("c2");
-        assertThat(application.live()).isTrue();
+        deleteState();
+        try (ServedApplication served = ServedApplication.start(config, model())) {
+          feed.caption(0, "photos/c0", "i1", "a dog").caption(0, "photos/c0", "i1", wrong);
+          feed.caption(0, "photos/c3", "i1", wrong).flush();
+          assertThat(alerts.await(7))
+              .as("what was accepted is remembered after a restart without local state")
+              .filteredOn(alert -> alert.getState() == AlertState.RAISED)
+              .extracting(MismatchAlert::getCaptionId)
+              .containsExactlyInAnyOrder("photos/c0", "photos/c1", "photos/c2", "photos/c3");
+          Awaitility.await().atMost(LIMIT).until(() -> receiver.taken.size() == 7);
+          assertThat(receiver.taken.get(6).body().get("captionId").asText())
+              .as("what was delivered is not delivered again")
+              .isEqualTo("photos/c3");
+          assertThat(served.application().live()).isTrue();
+        }
       }
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void underAnotherThresholdStoredPairsAreJudgedAgainOnce(boolean stateIsLost) throws Exception {
-    String name = "recalibrated-" + stateIsLost;
-    ClipConfig strict = config(name, Map.of("clip.mismatch.threshold", STRICT));
-    ClipConfig lenient = config(name, Map.of("clip.mismatch.threshold", LENIENT));
+  private static void requireInOrder(Receiver receiver, String text) {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      String captionId = "photos/c" + partition;
+      assertThat(receiver.taken)
+          .filteredOn(post -> post.body().get("captionId").asText().equals(captionId))
+          .extracting(post -> post.body().get("state").asText())
+          .containsExactly("RAISED", "RESOLVED");
+    }
+    assertThat(receiver.taken)
+        .allSatisfy(
+            post -> {
+              assertThat(post.body().get("text").asText()).isEqualTo(text);
+              assertThat(post.authorization()).isEqualTo("Bearer s3cret");
+            });
+    assertThat(receiver.refused.get()).isEqualTo(1);
+  }
+
+  @Test
+  void underAnotherThresholdStoredPairsAreJudgedAgainOnce() throws Exception {
+    ClipConfig strict = recalibrated(STRICT);
     createTopics(strict);
-    try (Application application = Application.start(strict, model())) {
-      produceImage(strict, "i1", "a dog");
-      produceCaptions(strict);
-      assertThat(awaitAlerts(strict, captionsBelow(STRICT).size()))
-          .extracting(MismatchAlert::getCaptionId)
-          .containsExactlyInAnyOrderElementsOf(captionsBelow(STRICT));
-      awaitScored(strict, CAPTIONS);
-      assertThat(application.live()).isTrue();
-    }
-    if (stateIsLost) {
+    try (EventFeed feed = new EventFeed(strict);
+        CommittedRecords<MismatchAlert> alerts = alerts(strict);
+        CommittedRecords<EnrichedCaption> captions = captions(strict)) {
+      try (Application application = Application.start(strict, model())) {
+        feed.image(1, "i1", "a dog");
+        for (int i = 0; i < CAPTIONS; i++) {
+          feed.caption(i % PARTITIONS, "c" + i, "i1", "text " + i);
+        }
+        feed.flush();
+        assertThat(alerts.await(captionsBelow(STRICT).size()))
+            .extracting(MismatchAlert::getCaptionId)
+            .containsExactlyInAnyOrderElementsOf(captionsBelow(STRICT));
+        captions.await(published -> thresholds(published).equals(all(STRICT)));
+        assertThat(application.live()).isTrue();
+      }
       deleteState();
+      judgeAgain(STRICT, MILD, alerts, captions, all(STRICT, MILD));
+
+      long revisits = revisits(strict);
+      Map<String, List<Float>> known = new TreeMap<>(all(STRICT, MILD));
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      try (Application application = Application.start(recalibrated(MILD), model(), meters)) {
+        awaitOpen(meters, captionsBelow(MILD).size());
+        // The walk through a task's captions begins before the first ones are there, and what it
+        // finds is judged before the second ones are.
+        for (String each : List.of("sentinel", "second sentinel")) {
+          for (int partition = 0; partition < PARTITIONS; partition++) {
+            String id = each + " " + partition;
+            feed.caption(partition, id, "i1", "a dog");
+            known.put(id, List.of(MILD));
+          }
+          feed.flush();
+          captions.await(published -> thresholds(published).keySet().equals(known.keySet()));
+        }
+        assertThat(thresholds(captions.now())).isEqualTo(known);
+        assertThat(revisits(strict)).as("nothing is judged again").isEqualTo(revisits);
+        assertThat(application.live()).isTrue();
+      }
+      known.replaceAll((id, before) -> and(before, LENIENT));
+      judgeAgain(MILD, LENIENT, alerts, captions, known);
     }
-    List<String> closing = new ArrayList<>(captionsBelow(STRICT));
-    closing.removeAll(captionsBelow(LENIENT));
-    assertThat(closing).isNotEmpty().hasSizeLessThan(captionsBelow(STRICT).size());
+  }
+
+  /** Under a lower threshold some alerts are closed, and each pair's verdict is another one. */
+  private void judgeAgain(
+      float before,
+      float now,
+      CommittedRecords<MismatchAlert> alerts,
+      CommittedRecords<EnrichedCaption> captions,
+      Map<String, List<Float>> expected) {
+    List<String> closing = new ArrayList<>(captionsBelow(before));
+    closing.removeAll(captionsBelow(now));
+    assertThat(closing).isNotEmpty().hasSizeLessThan(captionsBelow(before).size());
+    int known = alerts.now().size();
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    try (Application application = Application.start(lenient, model(), meters)) {
-      assertThat(awaitAlerts(lenient, captionsBelow(STRICT).size() + closing.size()))
-          .filteredOn(alert -> alert.getState() == AlertState.RESOLVED)
+    try (Application application = Application.start(recalibrated(now), model(), meters)) {
+      List<MismatchAlert> published = alerts.await(known + closing.size());
+      assertThat(published.subList(known, published.size()))
           .allSatisfy(
-              alert -> assertThat(alert.getResolution()).isEqualTo(AlertResolution.RECALIBRATED))
+              alert -> {
+                assertThat(alert.getState()).isEqualTo(AlertState.RESOLVED);
+                assertThat(alert.getResolution()).isEqualTo(AlertResolution.RECALIBRATED);
+              })
           .extracting(MismatchAlert::getCaptionId)
           .containsExactlyInAnyOrderElementsOf(closing);
-      awaitScored(lenient, 2 * CAPTIONS);
-      awaitOpen(meters, captionsBelow(LENIENT).size());
+      captions.await(all -> thresholds(all).equals(expected));
+      awaitOpen(meters, captionsBelow(now).size());
       assertThat(application.live()).isTrue();
     }
-    // The same threshold again: nothing is judged again.
-    SimpleMeterRegistry metersAgain = new SimpleMeterRegistry();
-    try (Application application = Application.start(lenient, model(), metersAgain)) {
-      awaitOpen(metersAgain, captionsBelow(LENIENT).size());
-      produceCaption(lenient, 0, "one more", "a dog");
-      Map<String, List<Float>> thresholds = new HashMap<>();
-      awaitOnlyScored(lenient, 2 * CAPTIONS + 1)
-          .forEach(
-              caption ->
-                  thresholds
-                      .computeIfAbsent(caption.getCaptionId(), id -> new ArrayList<>())
-                      .add(caption.getMatch().getThreshold()));
-      assertThat(thresholds.remove("one more")).containsExactly(Float.valueOf(LENIENT));
-      assertThat(thresholds).hasSize(CAPTIONS);
-      assertThat(thresholds.values())
-          .allSatisfy(
-              each ->
-                  assertThat(each).containsExactly(Float.valueOf(STRICT), Float.valueOf(LENIENT)));
-      assertThat(application.live()).isTrue();
+    assertThat(thresholds(captions.now())).isEqualTo(expected);
+    assertThat(alerts.now()).hasSize(known + closing.size());
+  }
+
+  private static Map<String, List<Float>> all(Float... thresholds) {
+    Map<String, List<Float>> all = new TreeMap<>();
+    IntStream.range(0, CAPTIONS).forEach(i -> all.put("c" + i, List.of(thresholds)));
+    return all;
+  }
+
+  private static List<Float> and(List<Float> before, float more) {
+    return Stream.concat(before.stream(), Stream.of(more)).toList();
+  }
+
+  /** By captionId the thresholds that it was judged by, in the order of their publication. */
+  private static Map<String, List<Float>> thresholds(List<EnrichedCaption> published) {
+    Map<String, List<Float>> thresholds = new TreeMap<>();
+    for (EnrichedCaption caption : published) {
+      if (caption.getMatch() != null) {
+        thresholds
+            .computeIfAbsent(caption.getCaptionId(), id -> new ArrayList<>())
+            .add(caption.getMatch().getThreshold());
+      }
+    }
+    return thresholds;
+  }
+
+  /** Grows with each caption that is to be judged again, whether or not that changes anything. */
+  private static long revisits(ClipConfig config) throws Exception {
+    String topic = config.applicationId() + "-caption-revisits-repartition";
+    try (Admin admin = new KafkaClients(config).connect()) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+      return admin.listOffsets(ends).all().get().values().stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
     }
   }
 
@@ -228,92 +277,25 @@ class AlertsIT {
         .until(() -> meters.get("clip.alerts.open").gauge().value() == alerts);
   }
 
-  private static List<String> captionsBelow(String threshold) {
+  private static List<String> captionsBelow(float threshold) {
     return IntStream.range(0, CAPTIONS)
-        .filter(
-            i ->
-                Vectors.cosine(vector("text " + i), vector("a dog"))
-                    < Double.parseDouble(threshold))
+        .filter(i -> Vectors.cosine(vector("text " + i), vector("a dog")) < threshold)
         .mapToObj(i -> "c" + i)
         .toList();
   }
 
-  /** Returns at once when so many are scored; one too many is found by the last look at all. */
-  private void awaitScored(ClipConfig config, int count) {
-    try (ScoredCaptions scored = new ScoredCaptions(config)) {
-      Awaitility.await()
-          .atMost(LIMIT)
-          .until(() -> scored.read(OptionalLong.of(count - scored.captions.size())) >= count);
-    }
+  private static CommittedRecords<MismatchAlert> alerts(ClipConfig config) {
+    return new CommittedRecords<>(
+        MismatchAlert.class, config.topics().names().mismatchAlerts(), config);
   }
 
-  /** All scored captions in the order of their publication; there are so many and no more. */
-  private List<EnrichedCaption> awaitOnlyScored(ClipConfig config, int count) {
-    try (ScoredCaptions scored = new ScoredCaptions(config)) {
-      Awaitility.await().atMost(LIMIT).until(() -> scored.read(OptionalLong.empty()) >= count);
-      assertThat(scored.captions).hasSize(count);
-      return scored.captions;
-    }
+  private static CommittedRecords<EnrichedCaption> captions(ClipConfig config) {
+    return new CommittedRecords<>(
+        EnrichedCaption.class, config.topics().names().enrichedCaptions(), config);
   }
 
-  /** Reads the captions from the first one on. */
-  private static final class ScoredCaptions implements AutoCloseable {
-    private final List<EnrichedCaption> captions = new ArrayList<>();
-    private final AvroSerdes serdes;
-    private final Deserializer<Object> deserializer;
-    private final TopicTail tail;
-
-    ScoredCaptions(ClipConfig config) {
-      serdes = new AvroSerdes(config);
-      deserializer = serdes.deserializer();
-      tail =
-          new TopicTail(new KafkaClients(config), config.topics().names().enrichedCaptions(), true);
-    }
-
-    /** Reads so many records, or until no more come; how many scored captions there are by now. */
-    int read(OptionalLong records) {
-      tail.follow(
-          records,
-          Optional.of(SILENCE),
-          record -> {
-            EnrichedCaption caption =
-                (EnrichedCaption) deserializer.deserialize("any", record.raw().value());
-            if (caption.getMatch() != null) {
-              captions.add(caption);
-            }
-          });
-      return captions.size();
-    }
-
-    @Override
-    public void close() {
-      tail.close();
-      deserializer.close();
-      serdes.close();
-    }
-  }
-
-  private List<MismatchAlert> awaitAlerts(ClipConfig config, int count) {
-    List<MismatchAlert> alerts = new ArrayList<>();
-    try (AvroSerdes serdes = new AvroSerdes(config);
-        Deserializer<Object> deserializer = serdes.deserializer();
-        TopicTail tail =
-            new TopicTail(
-                new KafkaClients(config), config.topics().names().mismatchAlerts(), true)) {
-      Awaitility.await()
-          .atMost(LIMIT)
-          .until(
-              () -> {
-                tail.follow(
-                    OptionalLong.of(count - alerts.size()),
-                    Optional.of(SILENCE),
-                    record ->
-                        alerts.add(
-                            (MismatchAlert) deserializer.deserialize("any", record.raw().value())));
-                return alerts.size() == count;
-              });
-    }
-    return alerts;
+  private ClipConfig recalibrated(float threshold) {
+    return config("recalibrated", Map.of("clip.mismatch.threshold", String.valueOf(threshold)));
   }
 
   private HttpResponse<String> accept(ServedApplication served, String captionId) throws Exception {
@@ -358,46 +340,6 @@ class AlertsIT {
     }
   }
 
-  private static void produceImage(ClipConfig config, String id, String content) throws Exception {
-    String topic = config.topics().names().images();
-    ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-    produce(config, topic, 1, id, new ImageEvent(bytes, null, null, Map.of()));
-  }
-
-  private static void produceCaption(ClipConfig config, int partition, String id, String text)
-      throws Exception {
-    String topic = config.topics().names().captions();
-    produce(config, topic, partition, id, new CaptionEvent("i1", text, Map.of()));
-  }
-
-  /** All of them by one producer. */
-  private static void produceCaptions(ClipConfig config) throws Exception {
-    String topic = config.topics().names().captions();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (AvroSerdes serdes = new AvroSerdes(config);
-        Serializer<Object> serializer = serdes.serializer();
-        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
-      for (int i = 0; i < CAPTIONS; i++) {
-        CaptionEvent caption = new CaptionEvent("i1", "text " + i, Map.of());
-        byte[] value = serializer.serialize(topic, caption);
-        sent.add(producer.send(new ProducerRecord<>(topic, i % PARTITIONS, "c" + i, value)));
-      }
-      for (Future<RecordMetadata> each : sent) {
-        each.get();
-      }
-    }
-  }
-
-  private static void produce(
-      ClipConfig config, String topic, int partition, String key, Object event) throws Exception {
-    try (AvroSerdes serdes = new AvroSerdes(config);
-        Serializer<Object> serializer = serdes.serializer();
-        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
-      byte[] value = serializer.serialize(topic, event);
-      producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
-    }
-  }
-
   private static String mismatchOf(String other) {
     for (int i = 0; ; i++) {
       String candidate = "other " + i;
@@ -411,16 +353,15 @@ class AlertsIT {
     return FakeEncoder.vector(content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Takes posts, after it has refused some. */
+  /** Refuses the first post, as soon as it is open, and takes the others. */
   private static final class Receiver implements AutoCloseable {
     private final HttpServer server;
+    private final CountDownLatch open = new CountDownLatch(1);
     private final List<Post> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
-    private final int refusals;
     private final ObjectMapper json = new ObjectMapper();
 
-    Receiver(int refusals) throws IOException {
-      this.refusals = refusals;
+    Receiver() throws IOException {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.createContext("/hook", this::receive);
       server.start();
@@ -432,9 +373,9 @@ class AlertsIT {
 
     private void receive(HttpExchange exchange) {
       try (exchange) {
+        open.await();
         JsonNode body = json.readTree(exchange.getRequestBody());
-        if (refused.get() < refusals) {
-          refused.incrementAndGet();
+        if (refused.compareAndSet(0, 1)) {
           exchange.sendResponseHeaders(503, -1);
         } else {
           taken.add(new Post(body, exchange.getRequestHeaders().getFirst("Authorization")));
@@ -442,11 +383,14 @@ class AlertsIT {
         }
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
+      } catch (InterruptedException end) {
+        Thread.currentThread().interrupt();
       }
     }
 
     @Override
     public void close() {
+      open.countDown();
       server.stop(0);
     }
 

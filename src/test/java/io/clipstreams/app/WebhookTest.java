@@ -18,18 +18,25 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Within time: a webhook that is tried for ever would wait for ever. */
+@Timeout(30)
 class WebhookTest {
   private static final int ATTEMPTS = 3;
   private static final byte[] JSON = "{\"state\":\"RAISED\"}".getBytes(StandardCharsets.UTF_8);
 
   private final List<String> deliveries = Collections.synchronizedList(new ArrayList<>());
+  private final List<Optional<String>> authorizations =
+      Collections.synchronizedList(new ArrayList<>());
   private final Deque<Integer> answers = new ArrayDeque<>();
+  private final CountDownLatch end = new CountDownLatch(1);
   private HttpServer server;
 
   @BeforeEach
@@ -41,6 +48,7 @@ class WebhookTest {
 
   @AfterEach
   void stop() {
+    end.countDown();
     server.stop(0);
   }
 
@@ -48,6 +56,8 @@ class WebhookTest {
   private void answer(HttpExchange exchange) {
     try (exchange) {
       deliveries.add(exchange.getRequestHeaders().getFirst("Clip-Delivery-Id"));
+      authorizations.add(
+          Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")));
       int status = answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
       if (status == 302) {
         exchange.getResponseHeaders().add("Location", url() + "elsewhere");
@@ -79,6 +89,19 @@ class WebhookTest {
   }
 
   @Test
+  void theTokenIsSentIfThereIsOne() throws InterruptedException {
+    post(204);
+    new Webhook(
+            URI.create(url()),
+            Optional.of("s3cret"),
+            Duration.ofSeconds(5),
+            ATTEMPTS,
+            Duration.ofMillis(1))
+        .post("topic-0-8", JSON);
+    assertThat(authorizations).containsExactly(Optional.empty(), Optional.of("Bearer s3cret"));
+  }
+
+  @Test
   void itIsGivenUpWhenTheAttemptsAreUsedUp() throws InterruptedException {
     assertThat(post(500)).isEqualTo(new Outcome.GivenUp(ATTEMPTS, "it answered 500"));
     assertThat(deliveries).hasSize(ATTEMPTS);
@@ -98,5 +121,26 @@ class WebhookTest {
     assertThat(webhook(gone).post("topic-0-7", JSON))
         .isInstanceOfSatisfying(
             Outcome.GivenUp.class, outcome -> assertThat(outcome.attempts()).isEqualTo(ATTEMPTS));
+  }
+
+  @Test
+  void whereNobodyAnswersInTimeItIsGivenUp() throws InterruptedException {
+    server.removeContext("/");
+    server.createContext("/", exchange -> awaitEnd());
+    Webhook webhook =
+        new Webhook(
+            URI.create(url()), Optional.empty(), Duration.ofMillis(50), 1, Duration.ofMillis(1));
+    assertThat(webhook.post("topic-0-7", JSON))
+        .isInstanceOfSatisfying(
+            Outcome.GivenUp.class,
+            outcome -> assertThat(outcome.lastAnswer()).contains("HttpTimeoutException"));
+  }
+
+  private void awaitEnd() {
+    try {
+      end.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -354,6 +354,8 @@ class CommandsIT {
         Serializer<Object> serializer = serdes.serializer();
         Producer<String, byte[]> producer = transactional()) {
       String alerts = "tail.mismatch-alerts";
+      MismatchAlert unlabelled =
+          MismatchAlert.newBuilder(alert()).setCaptionId("c2").setImageLabels(List.of()).build();
       ProducerRecord<String, byte[]> dead =
           new ProducerRecord<>("tail.dead-letters", 0, "bad.jpg", new byte[] {5});
       header(dead, "clip.errors.code", "DECODE_FAILED");
@@ -365,11 +367,13 @@ class CommandsIT {
           producer,
           true,
           new ProducerRecord<>(alerts, 0, "c1", serializer.serialize(alerts, alert())),
+          new ProducerRecord<>(alerts, 0, "c2", serializer.serialize(alerts, unlabelled)),
           dead);
     }
 
     assertThat(tail("alerts").out())
-        .containsPattern("RAISED +IMAGE_MISSING +c1 +i1 +a cat sleeps -> dog 91 %");
+        .containsPattern("RAISED +IMAGE_MISSING +c1 +i1 +a cat sleeps -> dog 91 %")
+        .containsPattern("RAISED +IMAGE_MISSING +c2 +i1 +a cat sleeps\\n");
     assertThat(tail("dead-letters").out())
         .containsPattern("DECODE_FAILED +bad.jpg +clip.images/2@7 +cut off after 5 bytes");
     JsonNode letter = JSON.readTree(tail("dead-letters", "--json").out());

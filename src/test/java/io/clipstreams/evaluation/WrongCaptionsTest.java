@@ -92,13 +92,18 @@ class WrongCaptionsTest {
   }
 
   @Test
-  void theTablesOwnWrongCaptionGoesFirst() {
+  void theTablesOwnWrongCaptionGoesFirstUnlessHardOnesAreAskedFor() {
     EmbeddedText named = new EmbeddedText("named", at(50));
     List<EmbeddedPair> pairs =
         List.of(
             new EmbeddedPair("a", at(0), new EmbeddedText("own", at(0)), Optional.of(named)),
             pair("b", "another", 90));
-    assertThat(WrongCaptions.HARD.rounds(pairs, 1, 1).get(0).get(0)).contains(named);
+    assertThat(WrongCaptions.DEALT.rounds(pairs, 1, 1).get(0).get(0)).contains(named);
+    assertThat(WrongCaptions.HARD.rounds(pairs, 1, 1).get(0).get(0))
+        .contains(pairs.get(1).caption());
+    assertThat(WrongCaptions.HARD.rounds(pairs.subList(0, 1), 1, 1).get(0).get(0))
+        .as("there is no other")
+        .contains(named);
     assertThat(WrongCaptions.DEALT.rounds(pairs, 1, 2)).hasSize(2);
     assertThat(WrongCaptions.DEALT.rounds(pairs.subList(0, 1), 1, 2)).hasSize(1);
   }

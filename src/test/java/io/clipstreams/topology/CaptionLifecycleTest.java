@@ -192,6 +192,8 @@ class CaptionLifecycleTest {
     CaptionState fits = judge(accepted.state(), FITTING, 50).state();
     assertThat(judge(fits, WRONG, 60).transitions()).isEmpty();
     assertThat(raised(judge(fits, ALSO_WRONG, 60)).raisedAt()).isEqualTo(60);
+    CaptionState other = accepted.state().withCaption(caption("a cat", 60, Map.of()));
+    assertThat(raised(judge(other, WRONG, 70)).text()).isEqualTo("a cat");
   }
 
   @Test

@@ -97,6 +97,9 @@ class JudgingAgainTest {
       Map<String, Match> again = matches(stream.enrichedCaptions());
       assertThat(again.keySet()).containsExactlyInAnyOrder("c0", "c1", "c2", "c3", "c4", "c5");
       assertThat(policies(again, 0, WARM_UP)).containsOnly("contrast");
+      assertThat(judgeState(stream).recent().seen())
+          .as("what is judged again has been seen before")
+          .isEqualTo(WARM_UP + 3);
 
       pair(stream, 50);
       stream.enrichedCaptions();
@@ -197,6 +200,28 @@ class JudgingAgainTest {
     }
   }
 
+  /** Otherwise verdicts would be taken to and fro. */
+  @Test
+  void onceWarmATaskStaysSoWhenCaptionsAreDeletedAndItRestarts() {
+    JudgingSettings judging = contrast(0.5, Optional.empty());
+    try (TopologyFixture stream = open("cold", judging)) {
+      for (int i = 0; i < WARM_UP; i++) {
+        pair(stream, i);
+      }
+      settle(stream);
+      keys(stream).forEach(captionId -> stream.deleteCaption(captionId, 100));
+      assertThat(keys(stream)).isEmpty();
+      assertThat(restarted(stream, judging).of("any").basis()).isEqualTo(judging.basis(true));
+    }
+  }
+
+  private static JudgeState judgeState(TopologyFixture stream) {
+    return stream
+        .driver
+        .<String, JudgeState>getKeyValueStore(EnrichmentTopology.JUDGE_STORE)
+        .get(TaskJudge.STATE_KEY);
+  }
+
   /** What a new instance would make of the stores; "again" so that it remembers nothing. */
   private static TaskJudge restarted(TopologyFixture stream, JudgingSettings judging) {
     KeyValueStore<String, JudgeState> states =
@@ -284,6 +309,29 @@ class JudgingAgainTest {
                   .collect(Collectors.toSet()));
       settle(after);
       assertThat(after.enrichedCaptions()).isEmpty();
+    }
+  }
+
+  @Test
+  void underAnotherCalibrationThatSaysTheSameNothingIsPublished() {
+    JudgingSettings same =
+        JudgingSettings.alone(
+            new SimilarityPolicy(OptionalDouble.of(0.2), 0),
+            Fingerprint.of(out -> out.writeString("another calibration")));
+    try (TopologyFixture before = open("before", TopologyFixture.similarity(0.2));
+        TopologyFixture after = open("after", same)) {
+      for (int i = 0; i < 10; i++) {
+        pair(before, i);
+      }
+      copyState(before, after);
+      settle(after);
+      KeyValueStore<String, CaptionState> captions =
+          after.driver.getKeyValueStore(EnrichmentTopology.CAPTIONS_STORE);
+      assertThat(captions.get("c0").judgement().orElseThrow().basis())
+          .as("judged again")
+          .contains(same.basis(false));
+      assertThat(after.enrichedCaptions()).isEmpty();
+      assertThat(after.alerts()).isEmpty();
     }
   }
 

@@ -29,6 +29,7 @@ class WatchedPairsTest {
   /** So many are needed before anything is said of their mean. */
   private static final int PAIRS = 256;
 
+  private static final int WARM_UP = 6;
   private static final int SIZE = 10;
 
   @TempDir private Path stateDir;
@@ -119,16 +120,32 @@ class WatchedPairsTest {
     return stream.meters.get("clip.pairs.similarity").tag("quantile", share).gauge().value();
   }
 
+  private static JudgingSettings contrast() {
+    SimilarityPolicy similarity = new SimilarityPolicy(OptionalDouble.of(0.1), 0);
+    return new JudgingSettings(
+        new ContrastPolicy(0.5, 0, similarity, 3),
+        Optional.of(new JudgingSettings.Recent(SIZE, WARM_UP, 1, Optional.empty())),
+        Fingerprint.of(out -> out.writeString("contrast")),
+        Optional.empty());
+  }
+
+  @Test
+  void pairsThatAreJudgedAgainDoNotCount() {
+    try (TopologyFixture stream = open(contrast())) {
+      pairs(stream, 0, WARM_UP + 4);
+      stream.enrichedCaptions();
+      double mean = gauge(stream, "clip.pairs.similarity.mean");
+      for (int step = 0; step < 3; step++) {
+        stream.pass(CaptionRejudger.INTERVAL);
+      }
+      assertThat(TopologyFixture.latest(stream.enrichedCaptions())).hasSize(WARM_UP);
+      assertThat(gauge(stream, "clip.pairs.similarity.mean")).isEqualTo(mean);
+    }
+  }
+
   @Test
   void theFillOfTheRecentPairsIsShown() {
-    SimilarityPolicy similarity = new SimilarityPolicy(OptionalDouble.of(0.1), 0);
-    JudgingSettings contrast =
-        new JudgingSettings(
-            new ContrastPolicy(0.5, 0, similarity, 3),
-            Optional.of(new JudgingSettings.Recent(SIZE, 6, 1, Optional.empty())),
-            Fingerprint.of(out -> out.writeString("contrast")),
-            Optional.empty());
-    try (TopologyFixture stream = open(contrast)) {
+    try (TopologyFixture stream = open(contrast())) {
       pairs(stream, 0, 4);
       assertThat(gauge(stream, "clip.recent.pairs")).isEqualTo(4);
       stream.deleteCaption("c2", 10);
