@@ -19,8 +19,6 @@ public final class KnownNoise extends Filter<ILoggingEvent> {
           "=UNKNOWN_TOPIC_OR_PARTITION,",
           // We set what it asks for; Kafka Streams makes one more configuration without it.
           "Processing exception handler is not enabled for the GlobalThread",
-          // The model's meters are made with it, and who shows them comes later.
-          "A MeterRegistry is being added to this CompositeMeterRegistry that already has",
           // When a global store has been restored.
           "Not updating last stable offset for partition",
           // The state of demo and dev is meant to be temporary.
