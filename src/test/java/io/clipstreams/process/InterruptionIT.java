@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InterruptionIT {
   private static final int PICTURES = 1_000;
   private static final String LOADING = "LogitScale";
-  private static final String LOADED = ", revision ";
+  private static final String LOADED = "model: ";
 
   /** A run of it takes a good while, so that the signal comes in the midst of one. */
   private static final Path MODEL = Path.of("target/models/bench-vit-b32").toAbsolutePath();
