@@ -151,10 +151,16 @@ class HttpApiIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+      String event = "";
+      String id = "";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         assertThat(line).isNotEqualTo("event: lost");
-        if (line.startsWith("id: ")) {
-          return line.substring(4);
+        if (line.startsWith("event: ")) {
+          event = line.substring(7);
+        } else if (line.startsWith("id: ")) {
+          id = line.substring(4);
+        } else if (line.isEmpty() && !event.isEmpty() && !event.equals("beat")) {
+          return id;
         }
       }
     }
