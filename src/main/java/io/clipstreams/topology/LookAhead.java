@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -63,10 +64,17 @@ final class LookAhead<T> implements RecordReader<T> {
   /** The value is the one that Kafka Streams holds until its turn: to wait takes no memory. */
   private record Waiting(RawRecord record, byte[] value) {}
 
-  /** One partition's records by offset. */
-  private record Lane<T>(NavigableMap<Long, Entry<T>> begun, NavigableMap<Long, Waiting> waiting) {
+  /**
+   * One partition's records by offset.
+   *
+   * @param underWay how many have begun; to ask their map for its size is to walk through it
+   */
+  private record Lane<T>(
+      NavigableMap<Long, Entry<T>> begun,
+      NavigableMap<Long, Waiting> waiting,
+      AtomicInteger underWay) {
     Lane() {
-      this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+      this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), new AtomicInteger());
     }
 
     boolean has(long offset) {
@@ -114,11 +122,12 @@ final class LookAhead<T> implements RecordReader<T> {
     }
     bytes.addAndGet(entry.size());
     records.incrementAndGet();
+    lane.underWay().incrementAndGet();
     try {
       threads.execute(() -> read(record, value, entry.future()));
     } catch (RejectedExecutionException closed) {
       if (lane.begun().remove(record.offset(), entry)) {
-        release(entry);
+        release(lane, entry);
       }
       throw closed;
     }
@@ -136,7 +145,7 @@ final class LookAhead<T> implements RecordReader<T> {
   private Optional<Integer> neediest() {
     return partitions.entrySet().stream()
         .filter(lane -> !lane.getValue().waiting().isEmpty())
-        .min(Comparator.comparingInt(lane -> lane.getValue().begun().size()))
+        .min(Comparator.comparingInt(lane -> lane.getValue().underWay().get()))
         .map(Map.Entry::getKey);
   }
 
@@ -196,10 +205,10 @@ final class LookAhead<T> implements RecordReader<T> {
     if (lane == null) {
       return Optional.empty();
     }
-    evict(lane.begun().headMap(record.offset(), false));
+    evict(lane, lane.begun().headMap(record.offset(), false));
     lane.waiting().headMap(record.offset(), false).clear();
     Optional<Entry<T>> entry = Optional.ofNullable(lane.begun().remove(record.offset()));
-    entry.ifPresent(this::release);
+    entry.ifPresent(taken -> release(lane, taken));
     if (lane.waiting().remove(record.offset()) != null && entry.isEmpty()) {
       meters.skipped();
     }
@@ -211,24 +220,25 @@ final class LookAhead<T> implements RecordReader<T> {
   public void forget(int partition) {
     Lane<T> lane = partitions.remove(partition);
     if (lane != null) {
-      evict(lane.begun());
+      evict(lane, lane.begun());
       refill();
     }
   }
 
-  private void evict(NavigableMap<Long, Entry<T>> entries) {
+  private void evict(Lane<T> lane, NavigableMap<Long, Entry<T>> entries) {
     for (Map.Entry<Long, Entry<T>> left = entries.pollFirstEntry();
         left != null;
         left = entries.pollFirstEntry()) {
-      release(left.getValue());
+      release(lane, left.getValue());
       left.getValue().future().cancel(false);
       meters.evicted();
     }
   }
 
-  private void release(Entry<T> entry) {
+  private void release(Lane<T> lane, Entry<T> entry) {
     bytes.addAndGet(-entry.size());
     records.decrementAndGet();
+    lane.underWay().decrementAndGet();
   }
 
   /** Who waits still is told that nothing will come. */
