@@ -190,7 +190,8 @@ public final class Application implements AutoCloseable {
         new InputReaders(settings, events, encoder, fetcher, lookAhead(config), meters);
     InputLimits limits = InputLimits.of(config);
     InputBudget budget = limits.budget(config.topics().names());
-    Properties properties = StreamsProperties.of(config, limits, memory);
+    PollIntervals intervals = PollIntervals.of(config);
+    Properties properties = StreamsProperties.of(config, limits, intervals, memory);
     if (config.inference().lookAhead()) {
       StreamsProperties.interceptPolls(properties, readers);
     }
@@ -210,8 +211,7 @@ public final class Application implements AutoCloseable {
                 meters)
             .build(properties);
     KafkaStreams streams =
-        new KafkaStreams(
-            topology, properties, new BudgetedClients(budget, PollIntervals.of(config)));
+        new KafkaStreams(topology, properties, new BudgetedClients(budget, intervals));
     Application application =
         new Application(
             streams,

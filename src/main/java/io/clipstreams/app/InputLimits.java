@@ -4,7 +4,6 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.MemoryConfig;
 import io.clipstreams.config.TopicNames;
 import io.clipstreams.topology.InputBudget;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -51,14 +50,6 @@ record InputLimits(long unprocessedBytes, int fetchBytes, int partitionFetchByte
   }
 
   private static int threads(ClipConfig config) {
-    String threads = config.kafkaProperty(StreamsConfig.NUM_STREAM_THREADS_CONFIG).orElse("1");
-    try {
-      return Math.max(1, Integer.parseInt(threads));
-    } catch (NumberFormatException notANumber) {
-      ConfigException refused =
-          new ConfigException(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads, "is no number");
-      refused.initCause(notANumber);
-      throw refused;
-    }
+    return Math.max(1, config.kafkaNumber(StreamsConfig.NUM_STREAM_THREADS_CONFIG).orElse(1));
   }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -47,19 +46,11 @@ record PollIntervals(int streamsMillis, int memberMillis) {
 
   private static int memberMillis(ClipConfig config) {
     String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
-    String millis =
-        Stream.of(KEY, StreamsConfig.consumerPrefix(key), key)
-            .map(config::kafkaProperty)
-            .flatMap(Optional::stream)
-            .findFirst()
-            .orElse(Integer.toString(KAFKA_DEFAULT_MILLIS));
-    try {
-      return Integer.parseInt(millis);
-    } catch (NumberFormatException notANumber) {
-      ConfigException refused = new ConfigException(key, millis, "is no number");
-      refused.initCause(notANumber);
-      throw refused;
-    }
+    return Stream.of(KEY, StreamsConfig.consumerPrefix(key), key)
+        .map(config::kafkaNumber)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(KAFKA_DEFAULT_MILLIS);
   }
 
   /**

@@ -26,7 +26,8 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(ClipConfig config, InputLimits limits, StateMemory memory) {
+  static Properties of(
+      ClipConfig config, InputLimits limits, PollIntervals intervals, StateMemory memory) {
     long largest =
         config
             .image()
@@ -60,7 +61,7 @@ final class StreamsProperties {
     // As large as the system sees fit: Kafka's 64 KiB would be all that comes between two polls.
     set(properties, StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), -1);
     config.kafkaProperties().forEach(properties::setProperty);
-    set(properties, PollIntervals.KEY, PollIntervals.of(config).streamsMillis());
+    set(properties, PollIntervals.KEY, intervals.streamsMillis());
     return properties;
   }
 

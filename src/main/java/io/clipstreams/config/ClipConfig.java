@@ -172,6 +172,25 @@ public final class ClipConfig {
     return Optional.ofNullable(kafka.get(key));
   }
 
+  /**
+   * A Kafka key's value as a whole number, if it is set.
+   *
+   * @throws ConfigException if it is no number
+   */
+  public Optional<Integer> kafkaNumber(String key) {
+    return kafkaProperty(key).map(value -> number(key, value));
+  }
+
+  private static int number(String key, String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException notANumber) {
+      ConfigException refused = new ConfigException(key, value, "is no number");
+      refused.initCause(notANumber);
+      throw refused;
+    }
+  }
+
   /** {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return kafka.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);

@@ -89,7 +89,7 @@ class StreamsPropertiesTest {
   private static Properties properties(Map<String, String> settings) {
     ClipConfig config = ClipConfig.of(settings);
     try (StateMemory memory = new StateMemory(config.memory().stateBytes())) {
-      return StreamsProperties.of(config, InputLimits.of(config), memory);
+      return StreamsProperties.of(config, InputLimits.of(config), PollIntervals.of(config), memory);
     }
   }
 }
