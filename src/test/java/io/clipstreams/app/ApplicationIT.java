@@ -201,18 +201,21 @@ class ApplicationIT {
     }
   }
 
-  /** Kafka Streams alone would poll again when all forty are done. */
+  /** Kafka Streams alone would poll again when all eighty are done. */
   @Test
   void whatComesWhileOthersAreAtTheModelIsBegunBeforeTheyAreDone() throws Exception {
-    int records = 40;
+    int records = 80;
     ClipConfig config = config("steady");
     createTopics(config, 1);
     SlowEncoder slow = new SlowEncoder(Duration.ofMillis(150));
-    try (AvroSerdes serdes = new AvroSerdes(config)) {
-      send(config, serdes, 0, records);
+    // One producer for all: to connect another would take as long as the model takes for many.
+    try (AvroSerdes serdes = new AvroSerdes(config);
+        Serializer<Object> serializer = serdes.serializer();
+        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
+      send(config, serializer, producer, 0, records);
       try (Application application = Application.start(config, model("revision-1", slow))) {
         Awaitility.await().atMost(LIMIT).until(() -> slow.embedded() > 3);
-        send(config, serdes, records, 1);
+        send(config, serializer, producer, records, 1);
         String last = "picture " + records;
         Awaitility.await().atMost(LIMIT).until(() -> slow.embeddedBefore(last).isPresent());
         assertThat(slow.embeddedBefore(last).getAsInt()).isLessThan(records);
@@ -236,19 +239,28 @@ class ApplicationIT {
 
   private static void send(ClipConfig config, AvroSerdes serdes, int from, int images)
       throws Exception {
-    String topic = config.topics().names().images();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (Serializer<Object> serializer = serdes.serializer();
         Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20)) {
-      for (int i = from; i < from + images; i++) {
-        ImageEvent event = new ImageEvent(utf8("picture " + i), null, null, Map.of());
-        sent.add(
-            producer.send(
-                new ProducerRecord<>(topic, "image-" + i, serializer.serialize(topic, event))));
-      }
-      for (Future<RecordMetadata> answer : sent) {
-        answer.get();
-      }
+      send(config, serializer, producer, from, images);
+    }
+  }
+
+  private static void send(
+      ClipConfig config,
+      Serializer<Object> serializer,
+      Producer<String, byte[]> producer,
+      int from,
+      int images)
+      throws Exception {
+    String topic = config.topics().names().images();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (int i = from; i < from + images; i++) {
+      ImageEvent event = new ImageEvent(utf8("picture " + i), null, null, Map.of());
+      byte[] value = serializer.serialize(topic, event);
+      sent.add(producer.send(new ProducerRecord<>(topic, "image-" + i, value)));
+    }
+    for (Future<RecordMetadata> answer : sent) {
+      answer.get();
     }
   }
 
