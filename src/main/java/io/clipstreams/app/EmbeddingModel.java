@@ -9,6 +9,7 @@ import io.clipstreams.inference.CrashJournal;
 import io.clipstreams.inference.EmbeddingCache;
 import io.clipstreams.inference.Encoder;
 import io.clipstreams.inference.ImageSteps;
+import io.clipstreams.inference.ModelThreads;
 import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.ClipModelOptions;
 import io.clipstreams.model.Device;
@@ -177,7 +178,7 @@ public record EmbeddingModel(
             model,
             ImageSteps.of(decoder, model.preprocessing(), new Thumbnailer(images.thumbnailSize())),
             new TextLimits(Math.toIntExact(config.text().maxBytes().bytes())),
-            batchLimits(model, config.inference(), config.model().inferenceThreads()),
+            batchLimits(model, config.inference(), modelThreads(config)),
             journal,
             meters);
     return new EmbeddingModel(
@@ -188,7 +189,7 @@ public record EmbeddingModel(
   }
 
   private static BatchLimits batchLimits(
-      ClipModel model, InferenceConfig config, int modelThreads) {
+      ClipModel model, InferenceConfig config, ModelThreads threads) {
     boolean onGpu = model.device().cuda().isPresent();
     int onDevice = onGpu ? IMAGES_IN_A_BATCH_ON_GPU : IMAGES_IN_A_BATCH_ON_CPU;
     int images = config.batchMax() > 0 ? config.batchMax() : onDevice;
@@ -198,7 +199,13 @@ public record EmbeddingModel(
         Math.multiplyExact(images, model.tokenizer().contextLength()),
         config.linger(),
         config.imageThreads() > 0 ? config.imageThreads() : cores,
-        onGpu ? 0 : modelThreads > 0 ? modelThreads : cores);
+        onGpu ? 1 : threads.runs(),
+        onGpu ? 0 : threads.coresOfRun());
+  }
+
+  private static ModelThreads modelThreads(ClipConfig config) {
+    return ModelThreads.on(
+        Runtime.getRuntime().availableProcessors(), config.model().inferenceThreads());
   }
 
   private static Encoder cached(
@@ -210,7 +217,7 @@ public record EmbeddingModel(
   private static ClipModelOptions options(ClipConfig config) {
     return new ClipModelOptions(
         Device.parse(config.model().device().toString()),
-        config.model().inferenceThreads(),
+        modelThreads(config).sessionThreads(),
         config.model().logitScale(),
         switch (config.text().specialTokens()) {
           case PARSE -> SpecialTokens.PARSE;

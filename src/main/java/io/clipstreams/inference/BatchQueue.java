@@ -15,11 +15,12 @@ import java.util.function.IntFunction;
 /**
  * Images and texts on their way to the model, put together to batches. What is ready goes at once
  * when the model is idle; while other images are still being prepared, those that are ready wait
- * for them, but not longer than the linger. Images and texts take turns.
+ * for them, but not longer than the linger. Images and texts take turns. The last of what waits is
+ * shared out among the runs that have nothing to do.
  */
 final class BatchQueue {
-  /** One that the model reads, one that fills meanwhile, one that is full already. */
-  private static final int BUFFERS = 3;
+  /** Beside those that the model reads: one that fills meanwhile, one that is full already. */
+  private static final int MORE_BUFFERS = 2;
 
   private final BatchLimits limits;
   private final IntFunction<FloatBuffer> buffers;
@@ -30,6 +31,7 @@ final class BatchQueue {
   private final Deque<ImageBatch> filling = new ArrayDeque<>();
   private int made;
   private int preparing;
+  private int idleRuns;
   private boolean textsNext;
   private boolean closed;
 
@@ -55,7 +57,7 @@ final class BatchQueue {
   /**
    * Images.
    *
-   * @param source to be given back when the model is done
+   * @param source holds the pixels; told when the model is done
    * @param pixels of the rows
    * @param rows who waits for them
    * @param waited how long the first to be ready waited, in nanoseconds
@@ -115,7 +117,7 @@ final class BatchQueue {
       return Optional.of(filling.getLast());
     }
     ImageBatch next = free.poll();
-    if (next == null && made < BUFFERS) {
+    if (next == null && made < limits.runs() + MORE_BUFFERS) {
       made++;
       next = new ImageBatch(buffers.apply(limits.images()), limits.images());
     }
@@ -187,10 +189,15 @@ final class BatchQueue {
           textsNext = true;
           return Optional.of(takeImages(now));
         }
-        if (imagesDueIn == Long.MAX_VALUE) {
-          changed.await();
-        } else {
-          changed.awaitNanos(imagesDueIn);
+        idleRuns++;
+        try {
+          if (imagesDueIn == Long.MAX_VALUE) {
+            changed.await();
+          } else {
+            changed.awaitNanos(imagesDueIn);
+          }
+        } finally {
+          idleRuns--;
         }
       }
       return Optional.empty();
@@ -215,13 +222,23 @@ final class BatchQueue {
   }
 
   private Images takeImages(long now) {
-    ImageBatch batch = filling.removeFirst();
-    List<Row> rows = batch.compact();
-    return new Images(batch, batch.pixels(rows.size()), rows, now - batch.firstReady());
+    ImageBatch batch = filling.getFirst();
+    boolean othersCome = preparing > 0 || filling.size() > 1;
+    ImageBatch.Part part = batch.take(othersCome ? batch.size() : shared(batch.size()));
+    if (batch.size() == 0) {
+      filling.removeFirst();
+    }
+    return new Images(batch, part.pixels(), part.rows(), now - batch.firstReady());
+  }
+
+  /** This run's share of what waits. */
+  private int shared(int waiting) {
+    int runs = 1 + idleRuns;
+    return (waiting + runs - 1) / runs;
   }
 
   private Texts takeTexts(long now) {
-    List<TextQueue.Waiting> batch = texts.take();
+    List<TextQueue.Waiting> batch = texts.take(shared(texts.size()));
     long since = batch.stream().mapToLong(TextQueue.Waiting::since).min().orElse(now);
     return new Texts(
         batch.stream().map(TextQueue.Waiting::tokens).toList(),
@@ -229,12 +246,15 @@ final class BatchQueue {
         now - since);
   }
 
-  /** The model has read the batch: its buffer can be filled again. */
+  /** The model has read the batch; a buffer of which it has read everything is filled again. */
   void done(Images batch) {
     lock.lock();
     try {
-      recycle(batch.source());
-      changed.signalAll();
+      batch.source().done();
+      if (batch.source().finished()) {
+        recycle(batch.source());
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -271,7 +291,7 @@ final class BatchQueue {
     lock.lock();
     try {
       closed = true;
-      filling.forEach(batch -> abandoned.addAll(batch.compact()));
+      filling.forEach(batch -> abandoned.addAll(batch.waiting()));
       texts.takeAll().forEach(text -> abandoned.add(text.row()));
       changed.signalAll();
     } finally {

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Embeds images and texts in batches: images are decoded and preprocessed by several threads,
- * straight into the slots of a batch; one thread runs the model. Closing it closes the model and
- * the journal.
+ * straight into the slots of a batch; one thread for each batch that may run at once runs the
+ * model. Closing it closes the model and the journal.
  *
  * <p>A batch's rows do not depend on each other: each fails or succeeds alone.
  */
@@ -47,7 +47,7 @@ public final class BatchingEncoder implements Encoder {
   private final NativeWork work;
   private final LoneEncoder suspects;
   private final ExecutorService preparers;
-  private final ExecutorService runner;
+  private final ExecutorService runners;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -84,7 +84,7 @@ public final class BatchingEncoder implements Encoder {
     this.cores =
         new Cores(
             Math.max(limits.preparers(), Runtime.getRuntime().availableProcessors()),
-            limits.modelCores());
+            limits.runCores());
     this.meters = new InferenceMeters(registry);
     this.journal = Objects.requireNonNull(journal, "journal");
     this.work = new NativeWork(journal);
@@ -92,8 +92,10 @@ public final class BatchingEncoder implements Encoder {
     meters.watch(queue);
     this.preparers =
         Executors.newFixedThreadPool(limits.preparers(), new NamedThreads("clip-prepare"));
-    this.runner = Executors.newSingleThreadExecutor(new NamedThreads("clip-model"));
-    runner.execute(new ModelRunner(model, queue, work, cores, meters));
+    this.runners = Executors.newFixedThreadPool(limits.runs(), new NamedThreads("clip-model"));
+    for (int i = 0; i < limits.runs(); i++) {
+      runners.execute(new ModelRunner(model, queue, work, cores, meters));
+    }
   }
 
   @Override
@@ -295,11 +297,11 @@ public final class BatchingEncoder implements Encoder {
     }
     queue.close();
     preparers.shutdown();
-    runner.shutdown();
+    runners.shutdown();
     try {
       boolean ended =
           preparers.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)
-              && runner.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)
+              && runners.awaitTermination(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)
               && work.end(CLOSE_LIMIT, this::closeModel);
       if (!ended) {
         throw new IllegalStateException(

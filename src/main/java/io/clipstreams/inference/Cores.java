@@ -3,32 +3,32 @@ package io.clipstreams.inference;
 import java.util.concurrent.Semaphore;
 
 /**
- * Shares the machine's cores between the model and the threads that prepare images. A run of the
- * model takes all cores that it spreads over: were images decoded meanwhile, each would push the
- * other's data out of the caches and keep its threads waiting for each other, and both would take
- * longer than one after the other.
+ * Shares the machine's cores between the runs of the model and the threads that prepare images.
+ * Either waits while all are taken: more threads than cores would push each other's data out of the
+ * caches, and a run's own threads would wait for each other, so that all would take longer than one
+ * after the other.
  */
 final class Cores {
   private final Semaphore free;
-  private final int ofModel;
+  private final int ofRun;
 
   /**
    * @param all cores that are shared
-   * @param ofModel cores that a run of the model takes; 0 if it runs elsewhere
+   * @param ofRun cores that a run of the model takes; 0 if it runs elsewhere
    */
-  Cores(int all, int ofModel) {
-    // Fair: the model waits for no more images than there are threads, and these for one run.
+  Cores(int all, int ofRun) {
+    // Fair: the model waits for no more images than there are threads, and these for its runs.
     this.free = new Semaphore(all, true);
-    this.ofModel = Math.min(ofModel, all);
+    this.ofRun = Math.min(ofRun, all);
   }
 
   /** Waits for the cores of a run of the model; {@link #modelDone} follows. */
   void awaitForModel() throws InterruptedException {
-    free.acquire(ofModel);
+    free.acquire(ofRun);
   }
 
   void modelDone() {
-    free.release(ofModel);
+    free.release(ofRun);
   }
 
   /** Waits for a core to prepare an image on; {@link #imageDone} follows. */

@@ -14,6 +14,8 @@ final class ImageBatch {
   private final List<Row> rows;
   private int claimed;
   private int writing;
+  private int taken;
+  private int running;
   private boolean closed;
   private long firstReady;
 
@@ -70,17 +72,58 @@ final class ImageBatch {
     return claimed == rows.size();
   }
 
-  /** Images that are ready. */
+  /** Images that are ready and not taken. */
   int size() {
-    return (int) rows.stream().filter(row -> row != null).count();
+    return (int) rows.stream().filter(row -> row != null).count() - taken;
   }
 
   long firstReady() {
     return firstReady;
   }
 
+  /**
+   * Images that the model runs at once.
+   *
+   * @param pixels of the rows
+   * @param rows who waits for them
+   */
+  record Part(FloatBuffer pixels, List<Row> rows) {}
+
+  /**
+   * Takes images that are ready; nothing is written any more. {@link #done} follows.
+   *
+   * @param most no more
+   */
+  Part take(int most) {
+    if (taken == 0) {
+      compact();
+    }
+    int from = taken;
+    int images = Math.min(most, size());
+    taken += images;
+    running++;
+    return new Part(
+        pixels.slice(from * slotSize, images * slotSize),
+        List.copyOf(rows.subList(from, from + images)));
+  }
+
+  /** The model has read a part that was taken. */
+  void done() {
+    running--;
+  }
+
+  /** Everything was taken and read. */
+  boolean finished() {
+    return running == 0 && size() == 0;
+  }
+
+  /** Who waits for what is not taken. */
+  List<Row> waiting() {
+    return rows.stream().skip(taken).filter(row -> row != null).toList();
+  }
+
   /** Moves the last images to the places of those that failed, so that no gap is left. */
-  List<Row> compact() {
+  private void compact() {
     int last = claimed - 1;
     for (int gap = 0; gap <= last; gap++) {
       while (last > gap && rows.get(last) == null) {
@@ -92,12 +135,6 @@ final class ImageBatch {
         rows.set(last, null);
       }
     }
-    return rows.stream().filter(row -> row != null).toList();
-  }
-
-  /** The pixels of the first images. */
-  FloatBuffer pixels(int images) {
-    return pixels.slice(0, images * slotSize);
   }
 
   /** Empty again. */
@@ -105,6 +142,7 @@ final class ImageBatch {
     rows.replaceAll(row -> null);
     claimed = 0;
     writing = 0;
+    taken = 0;
     closed = false;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Runs batch after batch on one thread; the model spreads each over its own threads. */
+/** Runs batch after batch on one thread; the model may spread each over threads of its own. */
 final class ModelRunner implements Runnable {
   private final BatchModel model;
   private final BatchQueue queue;

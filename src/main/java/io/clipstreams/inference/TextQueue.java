@@ -50,12 +50,16 @@ final class TextQueue {
     return waiting.size();
   }
 
-  /** Takes a batch; there must be a text. */
-  List<Waiting> take() {
+  /**
+   * Takes a batch; there must be a text.
+   *
+   * @param mostTexts it has no more
+   */
+  List<Waiting> take(int mostTexts) {
     Waiting oldest = waiting.getFirst();
     List<Waiting> window = new ArrayList<>(waiting.stream().limit(WINDOW).toList());
     window.sort(Comparator.comparingInt(Waiting::length));
-    List<Waiting> batch = leastPadded(window, oldest);
+    List<Waiting> batch = leastPadded(window, oldest, mostTexts);
     if (batch.size() == waiting.size()) {
       waiting.clear();
     } else {
@@ -75,7 +79,7 @@ final class TextQueue {
   /**
    * Of the runs of neighbours that hold the oldest and fit, the one that does most for its cost.
    */
-  private List<Waiting> leastPadded(List<Waiting> sorted, Waiting oldest) {
+  private List<Waiting> leastPadded(List<Waiting> sorted, Waiting oldest, int mostTexts) {
     int place = sorted.indexOf(oldest);
     int bestFrom = place;
     int bestTo = place + 1;
@@ -84,7 +88,7 @@ final class TextQueue {
     for (int to = place + 1; to <= sorted.size(); to++) {
       upToPlace += sorted.get(to - 1).length();
       int longest = sorted.get(to - 1).length();
-      int most = Math.max(1, maxTokens / longest);
+      int most = Math.max(1, Math.min(mostTexts, maxTokens / longest));
       long useful = upToPlace;
       for (int from = place; from >= 0 && to - from <= most; from--) {
         useful += from < place ? sorted.get(from).length() : 0;

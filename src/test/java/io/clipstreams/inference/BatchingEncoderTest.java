@@ -61,7 +61,7 @@ class BatchingEncoderTest {
             BatchingEncoderTest::preprocess,
             image -> Optional.of(new byte[] {image.rgb()[0]})),
         new TextLimits(100),
-        new BatchLimits(4, 4 * 12, linger, 2, 0),
+        new BatchLimits(4, 4 * 12, linger, 2, 1, 0),
         CrashJournal.inMemory(),
         meters);
   }

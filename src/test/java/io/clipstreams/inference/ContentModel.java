@@ -44,7 +44,7 @@ public final class ContentModel implements BatchModel {
             ContentModel::preprocess,
             image -> Optional.of(new byte[] {1, 2, 3})),
         TextLimits.DEFAULT,
-        new BatchLimits(8, 8 * 64, Duration.ofMillis(5), 2, 0),
+        new BatchLimits(8, 8 * 64, Duration.ofMillis(5), 2, 1, 0),
         journal,
         new SimpleMeterRegistry());
   }

@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** Encoders as the application makes them by default. */
 final class TestEncoders {
-  private static final BatchLimits LIMITS = new BatchLimits(8, 1024, Duration.ofMillis(5), 1, 0);
+  private static final BatchLimits LIMITS = new BatchLimits(8, 1024, Duration.ofMillis(5), 1, 1, 0);
 
   private TestEncoders() {}
 

@@ -38,9 +38,9 @@ class TextQueueTest {
       queue.add(text(8));
       queue.add(text(70));
     }
-    assertThat(lengths(queue.take())).hasSize(10).containsOnly(8);
-    assertThat(lengths(queue.take())).hasSize(8).containsOnly(70);
-    assertThat(lengths(queue.take())).hasSize(2).containsOnly(70);
+    assertThat(lengths(queue.take(Integer.MAX_VALUE))).hasSize(10).containsOnly(8);
+    assertThat(lengths(queue.take(Integer.MAX_VALUE))).hasSize(8).containsOnly(70);
+    assertThat(lengths(queue.take(Integer.MAX_VALUE))).hasSize(2).containsOnly(70);
     assertThat(queue.size()).isZero();
   }
 
@@ -52,7 +52,7 @@ class TextQueueTest {
     for (int i = 0; i < 50; i++) {
       queue.add(text(5));
     }
-    assertThat(queue.take()).containsExactly(oldest);
+    assertThat(queue.take(Integer.MAX_VALUE)).containsExactly(oldest);
   }
 
   @Test
@@ -60,7 +60,7 @@ class TextQueueTest {
     TextQueue queue = new TextQueue(10);
     queue.add(text(20));
     queue.add(text(20));
-    assertThat(lengths(queue.take())).containsExactly(20);
+    assertThat(lengths(queue.take(Integer.MAX_VALUE))).containsExactly(20);
   }
 
   @Test
@@ -79,7 +79,7 @@ class TextQueueTest {
       }
       while (queue.size() > 0) {
         TextQueue.Waiting oldest = order.stream().filter(waiting::containsKey).findFirst().get();
-        List<TextQueue.Waiting> batch = queue.take();
+        List<TextQueue.Waiting> batch = queue.take(Integer.MAX_VALUE);
         assertThat(batch).contains(oldest);
         int longest = batch.stream().mapToInt(TextQueue.Waiting::length).max().orElseThrow();
         assertThat(batch.size() == 1 || longest * batch.size() <= most).isTrue();
