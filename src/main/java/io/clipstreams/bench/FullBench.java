@@ -153,7 +153,7 @@ public final class FullBench {
       Limits limits =
           new Limits(
               model,
-              settings.inferenceThreads(),
+              Limits.Way.all(settings.inferenceThreads()),
               display,
               new Repeat(options.effort().repeating()));
       Optional<Limits.Best> images = Optional.empty();

@@ -2,7 +2,9 @@ package io.clipstreams.bench;
 
 import io.clipstreams.client.Progress;
 import io.clipstreams.failure.ProcessingException;
+import io.clipstreams.inference.ModelThreads;
 import io.clipstreams.model.ClipModel;
+import io.clipstreams.model.OnnxFile;
 import io.clipstreams.model.image.AlphaPolicy;
 import io.clipstreams.model.image.Grey16Policy;
 import io.clipstreams.model.image.ImageDecoder;
@@ -10,6 +12,7 @@ import io.clipstreams.model.image.ImageLimits;
 import io.clipstreams.model.image.ImagePreprocessor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -27,46 +31,66 @@ final class Limits {
   private static final int[] BATCHES = {1, 4, 8, 16, 32};
   private static final int TEXTS = 256;
 
+  /** Images of a round at least, so that waiting for its last batch does not count much. */
+  private static final int IMAGES = 16;
+
   private final ClipModel model;
-  private final int threads;
+  private final List<Way> ways;
   private final Progress.Display display;
   private final Repeat repeat;
 
-  Limits(ClipModel model, int threads, Progress.Display display, Repeat repeat) {
+  Limits(ClipModel model, List<Way> ways, Progress.Display display, Repeat repeat) {
     this.model = model;
-    this.threads = threads;
+    this.ways = List.copyOf(ways);
     this.display = display;
     this.repeat = repeat;
   }
 
   /**
-   * The best batch size's rate.
+   * How a model may use the cores.
    *
+   * @param sessionThreads of a session, 0 for ONNX Runtime's own choice
+   * @param runs batches that run at once
+   */
+  record Way(int sessionThreads, int runs) {
+    /**
+     * One batch at a time on all cores; and as the application does it, if that is not the same.
+     */
+    static List<Way> all(int threads) {
+      ModelThreads ours = ModelThreads.on(Runtime.getRuntime().availableProcessors(), threads);
+      Way oneByOne = new Way(threads, 1);
+      return ours.runs() == 1
+          ? List.of(oneByOne)
+          : List.of(oneByOne, new Way(ours.sessionThreads(), ours.runs()));
+    }
+  }
+
+  /**
+   * The rate at the best way and batch size.
+   *
+   * @param way the way
    * @param batch the size
    * @param rate items a second
    */
-  record Best(int batch, double rate) {
+  record Best(Way way, int batch, double rate) {
     double batchMillis() {
       return 1e3 * batch / rate;
     }
 
     Figure figure(String subject) {
-      return Figure.of("A", subject, rate, "1/s", "best at batch " + batch);
+      return Figure.of(
+          "A", subject, rate, "1/s", "best at batch %d, %d at once".formatted(batch, way.runs()));
     }
   }
 
   /** Images. */
   Best images() {
-    try (RawModel raw = new RawModel(model.directory().vision(), threads)) {
-      return best(
-          "A images",
-          batch -> {
-            try (RawModel.Batch ready =
-                raw.images(batch, model.imageHeight(), model.imageWidth())) {
-              return repeat.rate(() -> raw.run(ready));
-            }
-          });
-    }
+    return best("A images", way -> load(model.directory().vision(), way), this::images);
+  }
+
+  private List<RawModel.Batch> images(RawModel raw, Way way, int batch) {
+    RawModel.Batch ready = raw.images(batch, model.imageHeight(), model.imageWidth());
+    return Collections.nCopies(way.runs() * Math.max(1, IMAGES / (batch * way.runs())), ready);
   }
 
   /**
@@ -76,18 +100,10 @@ final class Limits {
    */
   Best captions(CaptionTexts texts, boolean full) {
     List<long[]> ids = ids(texts, full ? TEXTS / 8 : TEXTS);
-    try (RawModel raw = new RawModel(model.directory().text(), threads)) {
-      return best(
-          full ? "A captions, full length" : "A captions",
-          batch -> {
-            List<RawModel.Batch> ready = batches(raw, ids, batch, full);
-            try {
-              return repeat.rate(() -> ready.stream().mapToInt(raw::run).sum());
-            } finally {
-              ready.forEach(RawModel.Batch::close);
-            }
-          });
-    }
+    return best(
+        full ? "A captions, full length" : "A captions",
+        way -> load(model.directory().text(), way),
+        (raw, way, batch) -> batches(raw, ids, batch, full));
   }
 
   private List<RawModel.Batch> batches(RawModel raw, List<long[]> ids, int size, boolean full) {
@@ -101,28 +117,45 @@ final class Limits {
     return batches;
   }
 
-  private interface Rate {
-    double of(int batch);
+  private interface Ready {
+    List<RawModel.Batch> batches(RawModel raw, Way way, int batch);
   }
 
-  private Best best(String task, Rate rate) {
-    try (Progress progress = display.start(task + ", batch sizes", BATCHES.length)) {
-      Best best = new Best(0, 0);
-      for (int batch : BATCHES) {
-        double reached = rate.of(batch);
-        best = reached > best.rate() ? new Best(batch, reached) : best;
-        progress.step();
+  private Best best(String task, Function<Way, RawModel> load, Ready ready) {
+    try (Progress progress =
+        display.start(task + ", batch sizes", (long) ways.size() * BATCHES.length)) {
+      Best best = new Best(ways.get(0), 0, 0);
+      for (Way way : ways) {
+        try (RawModel raw = load.apply(way)) {
+          for (int batch : BATCHES) {
+            double rate = rate(raw, ready.batches(raw, way, batch));
+            best = rate > best.rate() ? new Best(way, batch, rate) : best;
+            progress.step();
+          }
+        }
       }
       return best;
     }
   }
 
+  private double rate(RawModel raw, List<RawModel.Batch> batches) {
+    try {
+      return repeat.rate(() -> raw.run(batches));
+    } finally {
+      RawModel.close(batches);
+    }
+  }
+
+  private RawModel load(OnnxFile tower, Way way) {
+    return new RawModel(tower, way.sessionThreads(), way.runs());
+  }
+
   /** The same images at their best batch size, to be measured again and again. */
   Alongside imagesAgain(Best best, IntFunction<byte[]> pictures, int count) {
-    RawModel raw = new RawModel(model.directory().vision(), threads);
+    RawModel raw = load(model.directory().vision(), best.way());
     return new Alongside(
         raw,
-        List.of(raw.images(best.batch(), model.imageHeight(), model.imageWidth())),
+        images(raw, best.way(), best.batch()),
         repeat,
         Optional.of(() -> preparation(pictures, count)));
   }
@@ -132,7 +165,7 @@ final class Limits {
     // While the tokenizer is open; the model's files outlive it.
     List<long[]> ids = ids(texts, TEXTS);
     return () -> {
-      RawModel raw = new RawModel(model.directory().text(), threads);
+      RawModel raw = load(model.directory().text(), best.way());
       return new Alongside(raw, batches(raw, ids, best.batch(), false), repeat, Optional.empty());
     };
   }

@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A tower run through ONNX Runtime's own Java API on tensors that are ready: the limit that nothing
@@ -25,6 +28,7 @@ import java.util.Random;
 final class RawModel implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final ExecutorService threads;
 
   /** A batch that is ready to run. */
   record Batch(Map<String, OnnxTensor> tensors, int rows) implements AutoCloseable {
@@ -34,17 +38,24 @@ final class RawModel implements AutoCloseable {
     }
   }
 
-  RawModel(OnnxFile file, int threads) {
+  /**
+   * Loads a tower.
+   *
+   * @param sessionThreads of the session, 0 for ONNX Runtime's own choice
+   * @param runs how many batches run at once
+   */
+  RawModel(OnnxFile file, int sessionThreads, int runs) {
     OnnxEngine.start();
     environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      if (threads > 0) {
-        options.setIntraOpNumThreads(threads);
+      if (sessionThreads > 0) {
+        options.setIntraOpNumThreads(sessionThreads);
       }
       session = OnnxEngine.use(() -> environment.createSession(file.path().toString(), options));
     } catch (OrtException e) {
       throw new BenchException("ONNX Runtime does not load " + file.path(), e);
     }
+    threads = Executors.newFixedThreadPool(runs);
   }
 
   /** A batch of images of random pixels. */
@@ -100,8 +111,16 @@ final class RawModel implements AutoCloseable {
         .asLongBuffer();
   }
 
-  /** Runs a batch; gives its number of rows. */
-  int run(Batch batch) {
+  /** Runs batches, as many at once as may be; gives their number of rows. */
+  int run(List<Batch> batches) {
+    List<CompletableFuture<Integer>> rows =
+        batches.stream()
+            .map(batch -> CompletableFuture.supplyAsync(() -> run(batch), threads))
+            .toList();
+    return rows.stream().mapToInt(CompletableFuture::join).sum();
+  }
+
+  private int run(Batch batch) {
     try (OrtSession.Result result = OnnxEngine.use(() -> session.run(batch.tensors()))) {
       // Reading the output is a part of the work.
       if (((OnnxTensor) result.get(0)).getFloatBuffer().remaining() == 0) {
@@ -113,8 +132,14 @@ final class RawModel implements AutoCloseable {
     }
   }
 
+  /** Closes batches, each once, however often it is among them. */
+  static void close(List<Batch> batches) {
+    batches.stream().distinct().forEach(Batch::close);
+  }
+
   @Override
   public void close() {
+    threads.shutdown();
     try {
       session.close();
     } catch (OrtException e) {

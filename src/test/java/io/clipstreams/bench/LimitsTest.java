@@ -15,7 +15,11 @@ class LimitsTest {
     CaptionTexts texts = new CaptionTexts(1);
     try (ClipModel model = TestModel.tinyClip(directory, "text_model.onnx").load()) {
       Limits limits =
-          new Limits(model, 1, Progress.Display.silent(), new Repeat(Effort.BRIEF.repeating()));
+          new Limits(
+              model,
+              Limits.Way.all(1),
+              Progress.Display.silent(),
+              new Repeat(Effort.BRIEF.repeating()));
 
       double own = limits.captions(texts, false).rate();
       double full = limits.captions(texts, true).rate();

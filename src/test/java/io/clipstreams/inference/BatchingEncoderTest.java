@@ -54,6 +54,10 @@ class BatchingEncoderTest {
   }
 
   private BatchingEncoder encoder(Duration linger) {
+    return encoder(linger, 1);
+  }
+
+  private BatchingEncoder encoder(Duration linger, int runs) {
     return new BatchingEncoder(
         model,
         new ImageSteps(
@@ -61,7 +65,7 @@ class BatchingEncoderTest {
             BatchingEncoderTest::preprocess,
             image -> Optional.of(new byte[] {image.rgb()[0]})),
         new TextLimits(100),
-        new BatchLimits(4, 4 * 12, linger, 2, 1, 0),
+        new BatchLimits(4, 4 * 12, linger, 2, runs, 0),
         CrashJournal.inMemory(),
         meters);
   }
@@ -194,14 +198,67 @@ class BatchingEncoderTest {
 
   @Test
   void butNotLongerThanTheLinger() throws Exception {
-    encoder.close();
-    clip = TestModel.generated(dir.resolve("again"), "vision_square_root", "text_masked").load();
-    model = new GatedModel(BatchModel.of(clip));
-    encoder = encoder(Duration.ofMillis(20));
+    useAnother(Duration.ofMillis(20), 1);
     CompletableFuture<EncodedImage> slow = submit(DECODING_WAITS).get(0);
     Encoder.await(submit(7).get(0));
     assertThat(slow).isNotDone();
     assertThat(model.runs()).containsExactly("1 images");
+  }
+
+  private void useAnother(Duration linger, int runs) {
+    encoder.close();
+    clip = TestModel.generated(dir.resolve("again"), "vision_square_root", "text_masked").load();
+    model = new GatedModel(BatchModel.of(clip));
+    encoder = encoder(linger, runs);
+  }
+
+  @Test
+  void asManyBatchesRunAtOnceAsMay() throws Exception {
+    useAnother(Duration.ofSeconds(30), 2);
+    model.shut();
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    for (int run = 1; run <= 2; run++) {
+      int begun = run;
+      all.add(encoder.submitText("a dog"));
+      await().until(() -> model.runs().size() == begun);
+    }
+    all.add(encoder.submitText("a cat"));
+    awaitQueue(1);
+    assertThat(model.runs()).hasSize(2);
+    model.open();
+    for (CompletableFuture<?> each : all) {
+      Encoder.await(each);
+    }
+  }
+
+  @Test
+  void theLastOfWhatWaitsIsSharedOutAmongIdleRuns() throws Exception {
+    useAnother(Duration.ofSeconds(30), 2);
+    List<CompletableFuture<EncodedImage>> submitted = submit(DECODING_WAITS, 2, 3, 4);
+    awaitQueue(3);
+    model.shut();
+    decoding.countDown();
+    await().until(() -> model.runs().size() == 2);
+    model.open();
+    for (int i = 1; i < submitted.size(); i++) {
+      assertThat(Encoder.await(submitted.get(i)).vector())
+          .containsExactly(alone(i + 1), within(1e-5f));
+    }
+    Encoder.await(submitted.get(0));
+    assertThat(model.runs()).containsExactly("2 images", "2 images");
+  }
+
+  @Test
+  void buffersAreFilledAgainWhenAllTheirPartsAreRead() throws Exception {
+    useAnother(Duration.ofMillis(1), 2);
+    for (int round = 0; round < 50; round++) {
+      List<CompletableFuture<EncodedImage>> submitted = submit(2, 3, UNPREPARABLE, 5, 6, 7, -7, 9);
+      assertThat(failure(submitted.get(6))).isEqualTo(FailureCode.INFERENCE_FAILED);
+      for (int place : new int[] {0, 1, 3, 4, 5, 7}) {
+        assertThat(Encoder.await(submitted.get(place)).vector())
+            .containsExactly(alone(place + 2), within(1e-5f));
+      }
+    }
   }
 
   @Test

@@ -64,6 +64,17 @@ class TextQueueTest {
   }
 
   @Test
+  void aBatchHasNoMoreTextsThanItsShare() {
+    TextQueue queue = new TextQueue(77 * 8);
+    for (int i = 0; i < 10; i++) {
+      queue.add(text(8));
+    }
+    assertThat(queue.take(5)).hasSize(5);
+    assertThat(queue.take(5)).hasSize(5);
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
   void noTextIsLostOrTakenTwiceAndNoBatchIsTooLarge() {
     Random random = new Random(5);
     for (int round = 0; round < 200; round++) {
