@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class HorizontalPass {
   /** Long enough for vectors, few enough for a window of columns to stay in the cache. */
-  private static final int MOST_ROWS = 128;
+  private static final int MOST_ROWS = 512;
 
   /** Columns read together, as pixels that lie side by side come from memory together. */
   private static final int GROUP = 4;

@@ -59,7 +59,8 @@ class ResamplerTest {
     int[] expected =
         verticalFirst
             ? pass(pass(samples, width, height, newHeight, false), width, newHeight, newWidth, true)
-            : pass(pass(samples, width, height, newWidth, true), newWidth, height, newHeight, false);
+            : pass(
+                pass(samples, width, height, newWidth, true), newWidth, height, newHeight, false);
     for (int i = 0; i < expected.length; i++) {
       assertThat(resized[i] & 255).as("sample %d", i).isEqualTo(expected[i]);
     }
