@@ -1,5 +1,7 @@
 package io.clipstreams.model.image;
 
+import java.util.Arrays;
+
 /**
  * For each pixel of a stretch of a resized row or column, which source pixels make it up and with
  * what weights, in fixed point of 22 bits. Remembers what it computed last: streams often hold
@@ -63,6 +65,11 @@ final class ResampleWeights {
   /** How many source pixels make it up. */
   int taps(int i) {
     return taps[i];
+  }
+
+  /** The most source pixels that make up one. */
+  int mostTaps() {
+    return Arrays.stream(taps, 0, count).max().orElse(0);
   }
 
   /** Computes its weights, unless they are stored; gives where they begin in {@link #weights()}. */

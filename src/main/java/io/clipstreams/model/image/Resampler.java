@@ -1,7 +1,5 @@
 package io.clipstreams.model.image;
 
-import java.util.Arrays;
-
 /**
  * Pillow's {@code resize} for eight bits a channel, to the bit: a horizontal pass, then a vertical
  * one, each with weights in fixed point and each rounded and clamped to eight bits; a pass whose
@@ -14,8 +12,6 @@ import java.util.Arrays;
  * <p>Source: Pillow, {@code src/libImaging/Resample.c} and {@code Geometry.c}.
  */
 public final class Resampler {
-  private static final int HALF = 1 << (ResampleWeights.PRECISION - 1);
-
   /** Larger buffers than this are given back after use. */
   private static final int MOST_KEPT = 8 << 20;
 
@@ -79,22 +75,22 @@ public final class Resampler {
     ResampleWeights rows = buffers.vertical;
     columns.prepare(image.width(), part.resizedWidth(), part.left(), part.width());
     rows.prepare(image.height(), part.resizedHeight(), part.top(), part.height());
-    Rows source = new Rows(image.rgb(), 0, 3 * image.width());
-    Rows result = new Rows(target, offset, stride);
+    RgbRows source = new RgbRows(image.rgb(), 0, 3 * image.width());
+    RgbRows result = new RgbRows(target, offset, stride);
     if (columns.unchanged()) {
-      vertical(source.skip(0, columns.lowest()), 3 * part.width(), rows, buffers, result);
+      vertical(source.skip(0, columns.lowest()), 3 * part.width(), rows, result);
     } else if (rows.unchanged()) {
-      horizontal(source.skip(rows.lowest(), 0), part.height(), columns, result);
+      HorizontalPass.run(source.skip(rows.lowest(), 0), part.height(), columns, result);
     } else if (verticalFirst(image, part)) {
       int width = columns.highest() - columns.lowest();
-      Rows low = buffers.reserve(part.height(), 3 * width);
-      vertical(source.skip(0, columns.lowest()), 3 * width, rows, buffers, low);
-      horizontal(low.skip(0, -columns.lowest()), part.height(), columns, result);
+      RgbRows low = buffers.reserve(part.height(), 3 * width);
+      vertical(source.skip(0, columns.lowest()), 3 * width, rows, low);
+      HorizontalPass.run(low.skip(0, -columns.lowest()), part.height(), columns, result);
     } else {
       int height = rows.highest() - rows.lowest();
-      Rows narrow = buffers.reserve(height, 3 * part.width());
-      horizontal(source.skip(rows.lowest(), 0), height, columns, narrow);
-      vertical(narrow.skip(-rows.lowest(), 0), 3 * part.width(), rows, buffers, result);
+      RgbRows narrow = buffers.reserve(height, 3 * part.width());
+      HorizontalPass.run(source.skip(rows.lowest(), 0), height, columns, narrow);
+      vertical(narrow.skip(-rows.lowest(), 0), 3 * part.width(), rows, result);
     }
     buffers.giveBack();
   }
@@ -108,82 +104,15 @@ public final class Resampler {
     return lostHeight > 0 && lostHeight > 2 * lostWidth;
   }
 
-  /** Rows of RGB in an array; where they begin may lie outside, before what is read is added. */
-  private record Rows(byte[] bytes, int offset, int stride) {
-    Rows skip(int rows, int columns) {
-      return new Rows(bytes, offset + rows * stride + 3 * columns, stride);
+  private static void vertical(RgbRows source, int rowBytes, ResampleWeights rows, RgbRows target) {
+    if (!rows.unchanged()) {
+      VerticalPass.run(source, rowBytes, rows, target);
+      return;
     }
-
-    int at(int row) {
-      return offset + row * stride;
-    }
-  }
-
-  private static void horizontal(Rows source, int height, ResampleWeights columns, Rows target) {
-    for (int y = 0; y < height; y++) {
-      row(source.bytes, source.at(y), columns, target.bytes, target.at(y));
-    }
-  }
-
-  private static void vertical(
-      Rows source, int rowBytes, ResampleWeights rows, Scratch buffers, Rows target) {
-    int[] sums = buffers.sums(rowBytes);
     for (int y = 0; y < rows.count(); y++) {
-      if (rows.unchanged()) {
-        int from = source.at(rows.lowest() + y);
-        System.arraycopy(source.bytes, from, target.bytes, target.at(y), rowBytes);
-      } else {
-        column(source, rowBytes, rows, y, sums, target);
-      }
+      int from = source.at(rows.lowest() + y);
+      System.arraycopy(source.bytes(), from, target.bytes(), target.at(y), rowBytes);
     }
-  }
-
-  private static void row(
-      byte[] source, int from, ResampleWeights columns, byte[] target, int offset) {
-    int[] weights = columns.weights();
-    int to = offset;
-    for (int x = 0; x < columns.count(); x++) {
-      int red = HALF;
-      int green = HALF;
-      int blue = HALF;
-      int at = from + 3 * columns.first(x);
-      int k = columns.at(x);
-      for (int end = k + columns.taps(x); k < end; k++) {
-        int weight = weights[k];
-        red += (source[at] & 255) * weight;
-        green += (source[at + 1] & 255) * weight;
-        blue += (source[at + 2] & 255) * weight;
-        at += 3;
-      }
-      target[to] = clamp(red);
-      target[to + 1] = clamp(green);
-      target[to + 2] = clamp(blue);
-      to += 3;
-    }
-  }
-
-  /** Adds up whole rows, since their bytes lie side by side. */
-  private static void column(
-      Rows source, int rowBytes, ResampleWeights rows, int y, int[] sums, Rows target) {
-    byte[] bytes = source.bytes;
-    Arrays.fill(sums, 0, rowBytes, HALF);
-    int first = rows.at(y);
-    for (int k = 0; k < rows.taps(y); k++) {
-      int weight = rows.weights()[first + k];
-      int at = source.at(rows.first(y) + k);
-      for (int i = 0; i < rowBytes; i++) {
-        sums[i] += (bytes[at + i] & 255) * weight;
-      }
-    }
-    int to = target.at(y);
-    for (int i = 0; i < rowBytes; i++) {
-      target.bytes[to + i] = clamp(sums[i]);
-    }
-  }
-
-  private static byte clamp(int fixed) {
-    int value = fixed >> ResampleWeights.PRECISION;
-    return (byte) Math.max(0, Math.min(255, value));
   }
 
   /** One thread's buffers. */
@@ -191,7 +120,6 @@ public final class Resampler {
     private final ResampleWeights horizontal;
     private final ResampleWeights vertical;
     private byte[] between = {};
-    private int[] sums = {};
 
     Scratch(Interpolation kernel) {
       this.horizontal = new ResampleWeights(kernel);
@@ -199,19 +127,12 @@ public final class Resampler {
     }
 
     /** Rows for what lies between the passes. */
-    Rows reserve(int rows, int rowBytes) {
+    RgbRows reserve(int rows, int rowBytes) {
       int bytes = Math.multiplyExact(rows, rowBytes);
       if (between.length < bytes) {
         between = new byte[bytes];
       }
-      return new Rows(between, 0, rowBytes);
-    }
-
-    int[] sums(int count) {
-      if (sums.length < count) {
-        sums = new int[count];
-      }
-      return sums;
+      return new RgbRows(between, 0, rowBytes);
     }
 
     void giveBack() {

@@ -10,7 +10,7 @@ public final class Thumbnailer {
   private static final float QUALITY = 0.8f;
 
   /** Pixels that are left to resample for each pixel and direction; more would not be seen. */
-  private static final int REDUCING_GAP = 3;
+  private static final int REDUCING_GAP = 2;
 
   private final int longestSide;
   private final Resampler resampler = new Resampler(Interpolation.BICUBIC);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ResamplerTest {
@@ -34,6 +35,57 @@ class ResamplerTest {
             .isEqualTo(Arrays.copyOfRange(whole, from, from + 3 * columns));
       }
     }
+  }
+
+  /** Sizes at which rows and columns are taken in several blocks and windows in several parts. */
+  @ParameterizedTest
+  @CsvSource({
+    "40, 300, 31, 290",
+    "300, 40, 290, 31",
+    "7, 129, 20, 64",
+    "1500, 5, 1400, 4",
+    "9000, 2, 3, 1",
+    "2, 9000, 1, 3",
+    "3000, 400, 7, 5",
+    "4, 4, 300, 300",
+    "1, 1, 5, 3",
+  })
+  void equalsSummingUpPixelByPixel(int width, int height, int newWidth, int newHeight) {
+    DecodedImage image = noise(new Random(width), width, height);
+    byte[] resized = new Resampler(Interpolation.BICUBIC).resize(image, newWidth, newHeight);
+    boolean verticalFirst = height - newHeight > Math.max(0, 2 * (width - newWidth));
+    int[] samples = new int[image.rgb().length];
+    Arrays.setAll(samples, i -> image.rgb()[i] & 255);
+    int[] expected =
+        verticalFirst
+            ? pass(pass(samples, width, height, newHeight, false), width, newHeight, newWidth, true)
+            : pass(
+                pass(samples, width, height, newWidth, true), newWidth, height, newHeight, false);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(resized[i] & 255).as("sample %d", i).isEqualTo(expected[i]);
+    }
+  }
+
+  private static int[] pass(int[] samples, int width, int height, int size, boolean horizontal) {
+    ResampleWeights weights = new ResampleWeights(Interpolation.BICUBIC);
+    weights.prepare(horizontal ? width : height, size, 0, size);
+    int newWidth = horizontal ? size : width;
+    int newHeight = horizontal ? height : size;
+    int[] result = new int[3 * newWidth * newHeight];
+    for (int i = 0; i < result.length; i++) {
+      int x = i / 3 % newWidth;
+      int y = i / 3 / newWidth;
+      int index = horizontal ? x : y;
+      int at = weights.at(index);
+      long sum = 1 << (ResampleWeights.PRECISION - 1);
+      for (int k = 0; k < weights.taps(index); k++) {
+        int tap = weights.first(index) + k;
+        int pixel = horizontal ? y * width + tap : tap * width + x;
+        sum += (long) weights.weights()[at + k] * samples[3 * pixel + i % 3];
+      }
+      result[i] = (int) Math.max(0, Math.min(255, sum >> ResampleWeights.PRECISION));
+    }
+    return result;
   }
 
   @ParameterizedTest
