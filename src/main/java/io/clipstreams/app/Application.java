@@ -211,7 +211,10 @@ public final class Application implements AutoCloseable {
                 meters)
             .build(properties);
     KafkaStreams streams =
-        new KafkaStreams(topology, properties, new BudgetedClients(budget, intervals));
+        new KafkaStreams(
+            topology,
+            properties,
+            new BudgetedClients(budget, WaitingRoom.Readiness.of(readers), intervals));
     Application application =
         new Application(
             streams,

@@ -16,21 +16,23 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * The clients of Kafka Streams as it makes them itself, except that its main consumers keep to the
- * input budget and to the user's own poll interval. With {@code group.protocol=streams} it makes
- * these itself and none is asked for.
+ * input budget and to the user's own poll interval, and give records when they are ready. With
+ * {@code group.protocol=streams} it makes these itself and none is asked for.
  */
 final class BudgetedClients implements KafkaClientSupplier {
   private final InputBudget budget;
+  private final WaitingRoom.Readiness readiness;
   private final PollIntervals intervals;
 
-  BudgetedClients(InputBudget budget, PollIntervals intervals) {
+  BudgetedClients(InputBudget budget, WaitingRoom.Readiness readiness, PollIntervals intervals) {
     this.budget = Objects.requireNonNull(budget, "budget");
+    this.readiness = Objects.requireNonNull(readiness, "readiness");
     this.intervals = Objects.requireNonNull(intervals, "intervals");
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-    return new BudgetedConsumer(mainConsumer(settings), budget, intervals);
+    return new BudgetedConsumer(mainConsumer(settings), budget, readiness, intervals);
   }
 
   Map<String, Object> mainConsumer(Map<String, Object> settings) {

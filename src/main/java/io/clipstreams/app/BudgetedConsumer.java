@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -15,19 +16,50 @@ import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A stream thread's consumer that reads no more than its share of the input budget. */
+/**
+ * A stream thread's consumer that reads no more than its share of the input budget, and gives
+ * records when their embeddings are there.
+ */
 final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final PollGate gate;
+  private final WaitingRoom room;
   private final PollGate.Door door = new Itself();
+  private final WaitingRoom.Source source = new Gated();
 
-  BudgetedConsumer(Map<String, Object> settings, InputBudget budget, PollIntervals intervals) {
+  BudgetedConsumer(
+      Map<String, Object> settings,
+      InputBudget budget,
+      WaitingRoom.Readiness readiness,
+      PollIntervals intervals) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    gate = new PollGate(budget.newShare(), intervals, System::nanoTime);
+    gate = new PollGate(budget.newShare());
+    room = new WaitingRoom(readiness, intervals, System::nanoTime);
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    return gate.poll(timeout, door);
+    return room.poll(timeout, source);
+  }
+
+  /** The next record that is given, which may have been read already. */
+  @Override
+  public long position(TopicPartition partition) {
+    OptionalLong waiting = room.position(partition);
+    return waiting.isPresent() ? waiting.getAsLong() : super.position(partition);
+  }
+
+  @Override
+  public long position(TopicPartition partition, Duration timeout) {
+    OptionalLong waiting = room.position(partition);
+    return waiting.isPresent() ? waiting.getAsLong() : super.position(partition, timeout);
+  }
+
+  /** Records that wait count: a task is not done with a partition before it has them. */
+  @Override
+  public OptionalLong currentLag(TopicPartition partition) {
+    OptionalLong lag = super.currentLag(partition);
+    int waiting = room.waiting(partition);
+    return waiting == 0 ? lag : OptionalLong.of(lag.orElse(0) + waiting);
   }
 
   @Override
@@ -45,40 +77,84 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public void seek(TopicPartition partition, long offset) {
     super.seek(partition, offset);
-    gate.moved(List.of(partition));
+    moved(List.of(partition));
   }
 
   @Override
   public void seek(TopicPartition partition, OffsetAndMetadata offset) {
     super.seek(partition, offset);
-    gate.moved(List.of(partition));
+    moved(List.of(partition));
   }
 
   @Override
   public void seekToBeginning(Collection<TopicPartition> partitions) {
     super.seekToBeginning(partitions);
-    gate.moved(partitions);
+    moved(partitions);
   }
 
   @Override
   public void seekToEnd(Collection<TopicPartition> partitions) {
     super.seekToEnd(partitions);
-    gate.moved(partitions);
+    moved(partitions);
   }
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, gate.watching(listener));
+    super.subscribe(topics, watching(listener));
   }
 
   @Override
   public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
-    super.subscribe(pattern, gate.watching(listener));
+    super.subscribe(pattern, watching(listener));
   }
 
   @Override
   public void subscribe(SubscriptionPattern pattern, ConsumerRebalanceListener listener) {
-    super.subscribe(pattern, gate.watching(listener));
+    super.subscribe(pattern, watching(listener));
+  }
+
+  private void moved(Collection<TopicPartition> partitions) {
+    gate.moved(partitions);
+    room.forget(partitions);
+  }
+
+  /** The same listener; what goes away is forgotten first. */
+  private ConsumerRebalanceListener watching(ConsumerRebalanceListener listener) {
+    return new ConsumerRebalanceListener() {
+      @Override
+      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        gone(partitions);
+        listener.onPartitionsRevoked(partitions);
+      }
+
+      @Override
+      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        listener.onPartitionsAssigned(partitions);
+      }
+
+      @Override
+      public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        gone(partitions);
+        listener.onPartitionsLost(partitions);
+      }
+    };
+  }
+
+  private void gone(Collection<TopicPartition> partitions) {
+    gate.gone(partitions);
+    room.forget(partitions);
+  }
+
+  private final class Gated implements WaitingRoom.Source {
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      return gate.poll(timeout, door);
+    }
+
+    @Override
+    public Set<TopicPartition> paused() {
+      return BudgetedConsumer.super.paused();
+    }
   }
 
   private final class Itself implements PollGate.Door {

@@ -6,8 +6,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,16 +17,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class PollGate {
   private final InputBudget.Share share;
-  private final PollIntervals intervals;
-  private final LongSupplier nanoTime;
   private final Set<TopicPartition> held = new HashSet<>();
-  private long lastPoll;
 
-  PollGate(InputBudget.Share share, PollIntervals intervals, LongSupplier nanoTime) {
+  PollGate(InputBudget.Share share) {
     this.share = Objects.requireNonNull(share, "share");
-    this.intervals = Objects.requireNonNull(intervals, "intervals");
-    this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
-    lastPoll = nanoTime.getAsLong();
   }
 
   /** A consumer's own methods, behind those that call this gate. */
@@ -48,10 +40,8 @@ final class PollGate {
     close(door);
     ConsumerRecords<byte[], byte[]> records;
     try {
-      Duration sinceLast = Duration.ofNanos(nanoTime.getAsLong() - lastPoll);
-      records = door.poll(intervals.patience(timeout, sinceLast));
+      records = door.poll(timeout);
     } finally {
-      lastPoll = nanoTime.getAsLong();
       open(door);
     }
     for (TopicPartition partition : records.partitions()) {
@@ -86,29 +76,8 @@ final class PollGate {
     share.forget(partitions);
   }
 
-  /** The same listener; what goes away is forgotten first. */
-  ConsumerRebalanceListener watching(ConsumerRebalanceListener listener) {
-    return new ConsumerRebalanceListener() {
-      @Override
-      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        gone(partitions);
-        listener.onPartitionsRevoked(partitions);
-      }
-
-      @Override
-      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        listener.onPartitionsAssigned(partitions);
-      }
-
-      @Override
-      public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        gone(partitions);
-        listener.onPartitionsLost(partitions);
-      }
-    };
-  }
-
-  private void gone(Collection<TopicPartition> partitions) {
+  /** The partitions went away. */
+  void gone(Collection<TopicPartition> partitions) {
     share.forget(partitions);
     partitions.forEach(held::remove);
   }

@@ -101,6 +101,26 @@ public interface Encoder extends AutoCloseable {
      * @throws ProcessingException as {@code encode…} does
      */
     T await() throws ProcessingException;
+
+    /** Whether it has begun and is not done, so that who asks for it would wait for others. */
+    default boolean isUnderWay() {
+      return false;
+    }
+
+    /** One that was submitted. */
+    static <T> Encoding<T> underWay(CompletableFuture<T> submitted) {
+      return new Encoding<>() {
+        @Override
+        public T await() throws ProcessingException {
+          return Encoder.await(submitted);
+        }
+
+        @Override
+        public boolean isUnderWay() {
+          return !submitted.isDone();
+        }
+      };
+    }
   }
 
   /**

@@ -29,7 +29,12 @@ final class CaptionReading implements RecordReading<ReadCaption> {
   public ReadCaption ahead(RawRecord record, byte[] value) throws ProcessingException {
     CaptionEvent event = event(record, value);
     CompletableFuture<EncodedText> submitted = encoder.submitText(event.getText());
-    return new ReadCaption(event, () -> Encoder.await(submitted));
+    return new ReadCaption(event, Encoder.Encoding.underWay(submitted));
+  }
+
+  @Override
+  public boolean isUnderWay(ReadCaption read) {
+    return read.encoding().isUnderWay();
   }
 
   private CaptionEvent event(RawRecord record, byte[] value) throws ProcessingException {

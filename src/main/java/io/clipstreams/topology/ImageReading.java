@@ -30,6 +30,12 @@ final class ImageReading implements RecordReading<ReadImage> {
     ImageContent image = reader.read(record, value);
     HashedBytes content = HashedBytes.of(image.bytes());
     CompletableFuture<EncodedImage> submitted = encoder.submitImage(content);
-    return new ReadImage(content, image.attributes(), image.uri(), () -> Encoder.await(submitted));
+    return new ReadImage(
+        content, image.attributes(), image.uri(), Encoder.Encoding.underWay(submitted));
+  }
+
+  @Override
+  public boolean isUnderWay(ReadImage read) {
+    return read.encoding().isUnderWay();
   }
 }

@@ -109,11 +109,26 @@ public final class InputReaders implements AutoCloseable {
     if (record.key() == null || record.value() == null) {
       return;
     }
-    if (record.topic().equals(imagesTopic)) {
-      imagesAhead.ifPresent(ahead -> ahead.offer(RawRecord.of(record), record.value()));
-    } else if (record.topic().equals(captionsTopic)) {
-      captionsAhead.ifPresent(ahead -> ahead.offer(RawRecord.of(record), record.value()));
+    ahead(record.topic()).ifPresent(ahead -> ahead.offer(RawRecord.of(record), record.value()));
+  }
+
+  /** Whether records of this topic are read before their turn. */
+  public boolean readsAhead(String topic) {
+    return ahead(topic).isPresent();
+  }
+
+  /** Whether a record's turn may come without waiting for what was begun before it. */
+  public boolean isReady(ConsumerRecord<byte[], byte[]> record) {
+    return ahead(record.topic())
+        .map(ahead -> ahead.isReady(record.partition(), record.offset()))
+        .orElse(true);
+  }
+
+  private Optional<? extends LookAhead<?>> ahead(String topic) {
+    if (topic.equals(imagesTopic)) {
+      return imagesAhead;
     }
+    return topic.equals(captionsTopic) ? captionsAhead : Optional.empty();
   }
 
   @Override

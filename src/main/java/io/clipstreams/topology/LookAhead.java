@@ -200,6 +200,21 @@ final class LookAhead<T> implements RecordReader<T> {
         .orElse(OptionalLong.empty());
   }
 
+  /**
+   * Whether a record's turn may come without waiting: what was begun for it is done, or nothing
+   * was.
+   */
+  boolean isReady(int partition, long offset) {
+    return Optional.ofNullable(partitions.get(partition))
+        .map(lane -> lane.begun().get(offset))
+        .map(entry -> isReady(entry.future()))
+        .orElse(true);
+  }
+
+  private boolean isReady(CompletableFuture<T> read) {
+    return read.isCompletedExceptionally() || (read.isDone() && !reading.isUnderWay(read.join()));
+  }
+
   private Optional<Entry<T>> take(RawRecord record) {
     Lane<T> lane = partitions.get(record.partition());
     if (lane == null) {

@@ -21,4 +21,9 @@ interface RecordReading<T> {
    * @throws ProcessingException if it cannot be read
    */
   T ahead(RawRecord record, byte[] value) throws ProcessingException;
+
+  /** Whether who takes this would have to wait for its embedding, which has begun. */
+  default boolean isUnderWay(T read) {
+    return false;
+  }
 }

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,9 +27,8 @@ class PollGateTest {
   private static final TopicPartition INTERNAL = new TopicPartition("app-repartition", 0);
   private static final int LARGE = 10_000;
 
-  private final AtomicLong now = new AtomicLong();
   private final InputBudget budget = new InputBudget(List.of("images"), 2 * LARGE);
-  private final Gated consumer = new Gated(budget, now::get);
+  private final Gated consumer = new Gated(budget);
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
 
   @BeforeEach
@@ -105,19 +102,6 @@ class PollGateTest {
     assertThat(poll()).containsOnlyKeys(SECOND);
   }
 
-  @Test
-  void aPollBetweenTheRecordsOfTheLastOneDoesNotWaitLong() {
-    Duration asked = Duration.ofMillis(100);
-    now.addAndGet(Duration.ofMillis(249).toNanos());
-    consumer.poll(asked);
-    assertThat(consumer.waited).isEqualTo(asked);
-    now.addAndGet(Duration.ofMillis(250).toNanos());
-    consumer.poll(asked);
-    assertThat(consumer.waited).isLessThan(asked);
-    consumer.poll(asked);
-    assertThat(consumer.waited).as("the time of the last one counts").isEqualTo(asked);
-  }
-
   private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll() {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
@@ -150,11 +134,10 @@ class PollGateTest {
   private static final class Gated extends MockConsumer<byte[], byte[]> {
     private final PollGate gate;
     private final Set<TopicPartition> pausedInside = new HashSet<>();
-    private Duration waited = Duration.ZERO;
 
-    Gated(InputBudget budget, LongSupplier nanoTime) {
+    Gated(InputBudget budget) {
       super("earliest");
-      gate = new PollGate(budget.newShare(), new PollIntervals(500, 300_000), nanoTime);
+      gate = new PollGate(budget.newShare());
     }
 
     @Override
@@ -183,7 +166,14 @@ class PollGateTest {
     @Override
     public synchronized void subscribe(
         Collection<String> topics, ConsumerRebalanceListener listener) {
-      super.subscribe(topics, gate.watching(listener));
+      super.subscribe(
+          topics,
+          new NoListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+              gate.gone(partitions);
+            }
+          });
     }
 
     private final class Itself implements PollGate.Door {
@@ -210,13 +200,12 @@ class PollGateTest {
 
       @Override
       public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        waited = timeout;
         return Gated.super.poll(timeout);
       }
     }
   }
 
-  private static final class NoListener implements ConsumerRebalanceListener {
+  private static class NoListener implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
 

@@ -67,7 +67,8 @@ class StreamsPropertiesTest {
     Map<String, Object> told = streams.getMainConsumerConfigs("group", "client", 0);
     assertThat(told).hasEntrySatisfying("max.poll.interval.ms", is("500"));
     BudgetedClients clients =
-        new BudgetedClients(InputBudget.unbounded(), PollIntervals.of(ClipConfig.of(settings)));
+        new BudgetedClients(
+            InputBudget.unbounded(), new NothingWaits(), PollIntervals.of(ClipConfig.of(settings)));
     Map<String, Object> own = clients.mainConsumer(told);
     assertThat(new StreamsConfig(withNames(own)).getMainConsumerConfigs("group", "client", 0))
         .as("what the assignor reads from the consumer's configuration")
