@@ -99,6 +99,10 @@ final class WaitingRoom {
         new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> nextOffsets = new HashMap<>();
 
+    boolean isEmpty() {
+      return records.isEmpty() && nextOffsets.isEmpty();
+    }
+
     void add(ConsumerRecord<byte[], byte[]> record) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       records.computeIfAbsent(partition, added -> new ArrayList<>()).add(record);
@@ -110,14 +114,14 @@ final class WaitingRoom {
     long start = nanoTime.getAsLong();
     Duration patience = intervals.patience(timeout, Duration.ofNanos(start - lastPoll));
     Ready ready = new Ready();
-    release(source.paused(), ready);
-    Duration left = ready.records.isEmpty() ? patience : Duration.ZERO;
+    // Not released before the poll: in it partitions may go away, and what is theirs with them.
+    Duration left = anyMayGo(source.paused()) ? Duration.ZERO : patience;
     do {
       receive(source.poll(queues.isEmpty() ? left : shorter(left, GLANCE)), ready);
       release(source.paused(), ready);
       Duration most = queues.isEmpty() ? Duration.ZERO : shorter(patience, MOST_PATIENCE);
       left = most.minusNanos(nanoTime.getAsLong() - start);
-    } while (ready.records.isEmpty() && left.compareTo(Duration.ZERO) > 0);
+    } while (ready.isEmpty() && left.compareTo(Duration.ZERO) > 0);
     lastPoll = nanoTime.getAsLong();
     return new ConsumerRecords<>(ready.records, ready.nextOffsets);
   }
@@ -147,6 +151,13 @@ final class WaitingRoom {
                 queue.behind = Optional.of(next);
               }
             });
+  }
+
+  private boolean anyMayGo(Set<TopicPartition> paused) {
+    return queues.entrySet().stream()
+        .anyMatch(
+            queue ->
+                !paused.contains(queue.getKey()) && mayGo(queue.getValue().records.getFirst()));
   }
 
   /** Kafka Streams is given nothing of the partitions that it has paused. */

@@ -228,6 +228,23 @@ class WaitingRoomTest {
     assertThat(room.position(FIRST)).isEqualTo(OptionalLong.empty());
   }
 
+  /** Kafka Streams has no task for it any more. */
+  @Test
+  void whatGoesAwayDuringAPollIsNotGivenByIt() {
+    read(FIRST, 3);
+    poll();
+    ready(FIRST, 3);
+    source.meanwhile = () -> room.forget(List.of(FIRST));
+    assertThat(poll().isEmpty()).isTrue();
+  }
+
+  @Test
+  void offsetsThatMovedAloneAreToldAtOnce() {
+    read(FIRST, 3);
+    source.polls.add(new ConsumerRecords<>(Map.of(), Map.of(INTERNAL, new OffsetAndMetadata(4))));
+    assertThat(poll().nextOffsets()).isEqualTo(Map.of(INTERNAL, new OffsetAndMetadata(4)));
+  }
+
   /** Kafka Streams' thread then stands still as it would without this, and its group sees it. */
   @Test
   void whatWaitsTooLongGoesOn() {
