@@ -148,6 +148,9 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final class Gated implements WaitingRoom.Source {
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      if (room.isOccupied()) {
+        gate.expectProgress();
+      }
       return gate.poll(timeout, door);
     }
 

@@ -66,6 +66,11 @@ final class PollGate {
     }
   }
 
+  /** What was read waits for its embedding: that nothing is processed means nothing. */
+  void expectProgress() {
+    share.expectProgress();
+  }
+
   /** Kafka Streams has paused or resumed these itself: they are its own from here on. */
   void decided(Collection<TopicPartition> partitions) {
     partitions.forEach(held::remove);

@@ -189,6 +189,11 @@ final class WaitingRoom {
     return readiness.isReady(waiting.record()) || waited.toMillis() >= intervals.memberMillis();
   }
 
+  /** Whether anything waits. */
+  boolean isOccupied() {
+    return !queues.isEmpty();
+  }
+
   /** The offset of the first record that waits, if one does. */
   OptionalLong position(TopicPartition partition) {
     Queue queue = queues.get(partition);

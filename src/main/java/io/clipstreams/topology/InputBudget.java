@@ -101,6 +101,11 @@ public final class InputBudget {
       }
     }
 
+    /** What was read will be processed soon, for it waits for its embedding and for no task. */
+    public void expectProgress() {
+      progress = true;
+    }
+
     /**
      * The partitions that are not to be read now. When the share is used up these are all of the
      * inputs; but if since the last call none came and none was processed, a task may wait for one

@@ -36,6 +36,15 @@ class InputBudgetTest {
   }
 
   @Test
+  void noneIsLetThroughWhileWhatWasReadWaitsForItsEmbedding() {
+    receive(FIRST, 0, LARGE, LARGE);
+    share.mustWait(ASSIGNED);
+    share.expectProgress();
+    assertThat(share.mustWait(ASSIGNED)).containsExactlyInAnyOrder(FIRST, SECOND);
+    assertThat(share.mustWait(ASSIGNED)).as("a task may wait for it").containsExactly(FIRST);
+  }
+
+  @Test
   void whatIsProcessedMakesRoom() {
     receive(FIRST, 5, LARGE, LARGE, LARGE);
     budget.processed("images", 0, 5);

@@ -3,6 +3,7 @@ package io.clipstreams.model.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,19 @@ class BoxReducerTest {
             .as("value %d of %d x %d by %d", i, image.width(), image.height(), factor)
             .isEqualTo(mean(image, x * factor, y * factor, factor, i % 3));
       }
+    }
+  }
+
+  /** More rows of white than the sums of a pass can hold. */
+  @Test
+  void sumsOfManyRowsDoNotOverflow() {
+    byte[] white = new byte[3 * 600 * 700];
+    Arrays.fill(white, (byte) 255);
+    DecodedImage reduced = BoxReducer.reduce(new DecodedImage(600, 700, "image/png", white), 600);
+    assertThat(reduced.rgb()).containsOnly(255);
+    DecodedImage image = noise(600, 700);
+    for (int i = 0; i < 3; i++) {
+      assertThat(BoxReducer.reduce(image, 600).rgb()[i] & 255).isEqualTo(mean(image, 0, 0, 600, i));
     }
   }
 
