@@ -228,16 +228,22 @@ class CommandsIT {
 
   @Test
   void aBrokenTableIsFoundBeforeAnythingIsSent() throws IOException {
-    create("broken.");
+    create("broken-table.");
     Files.write(directory.resolve("a.jpg"), new byte[] {1});
     Path csv = Files.writeString(directory.resolve("c.csv"), "file,caption\na.jpg,\"x\"y\n");
 
     CommandLineRun run =
-        run("broken.", "produce", "images", directory.toString(), "--captions", csv.toString());
+        run(
+            "broken-table.",
+            "produce",
+            "images",
+            directory.toString(),
+            "--captions",
+            csv.toString());
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).startsWith("error: ").contains("c.csv:2: ");
-    assertThat(read("broken.", "images")).isEmpty();
+    assertThat(read("broken-table.", "images")).isEmpty();
   }
 
   @Test

@@ -113,13 +113,15 @@ class LocalStackIT {
     private StackMain() {}
 
     public static void main(String[] args) throws Exception {
-      Shutdown shutdown = Shutdown.atExit();
-      LocalStack stack = shutdown.add("stack", LocalStack.start(LocalStack.Settings.temporary()));
-      shutdown.add("application", () -> printTopics(stack));
-      System.out.println(
-          new Endpoints(stack.bootstrapServers(), stack.registryUrl(), "http://127.0.0.1:0")
-              .readyLine());
-      shutdown.await();
+      // Closed as the commands do it: else this thread's end could overtake the signal's exit code.
+      try (Shutdown shutdown = Shutdown.atExit()) {
+        LocalStack stack = shutdown.add("stack", LocalStack.start(LocalStack.Settings.temporary()));
+        shutdown.add("application", () -> printTopics(stack));
+        System.out.println(
+            new Endpoints(stack.bootstrapServers(), stack.registryUrl(), "http://127.0.0.1:0")
+                .readyLine());
+        shutdown.await();
+      }
     }
 
     private static void printTopics(LocalStack stack) throws Exception {
