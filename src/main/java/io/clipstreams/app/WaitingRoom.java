@@ -34,14 +34,21 @@ final class WaitingRoom {
   /** So often it is seen whether something has become ready. */
   private static final Duration GLANCE = Duration.ofMillis(4);
 
-  /** While something waits, Kafka Streams has its turn so often: it may have to commit. */
+  /**
+   * Kafka Streams has its turn so often while something waits or has just been given: it may have
+   * to commit.
+   */
   private static final Duration MOST_PATIENCE = Duration.ofMillis(20);
+
+  /** So long something was just given: what it led to is committed by then, by default. */
+  private static final Duration RECENT = Duration.ofMillis(250);
 
   private final Readiness readiness;
   private final PollIntervals intervals;
   private final LongSupplier nanoTime;
   private final Map<TopicPartition, Queue> queues = new HashMap<>();
   private long lastPoll;
+  private long lastGiven;
 
   /** What waits, and for how long. */
   interface Readiness {
@@ -79,6 +86,7 @@ final class WaitingRoom {
     this.intervals = Objects.requireNonNull(intervals, "intervals");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     lastPoll = nanoTime.getAsLong();
+    lastGiven = lastPoll - RECENT.toNanos();
   }
 
   private record Waiting(ConsumerRecord<byte[], byte[]> record, long since) {}
@@ -113,6 +121,9 @@ final class WaitingRoom {
   ConsumerRecords<byte[], byte[]> poll(Duration timeout, Source source) {
     long start = nanoTime.getAsLong();
     Duration patience = intervals.patience(timeout, Duration.ofNanos(start - lastPoll));
+    if (start - lastGiven < RECENT.toNanos()) {
+      patience = shorter(patience, MOST_PATIENCE);
+    }
     Ready ready = new Ready();
     // Not released before the poll: in it partitions may go away, and what is theirs with them.
     Duration left = anyMayGo(source.paused()) ? Duration.ZERO : patience;
@@ -123,6 +134,9 @@ final class WaitingRoom {
       left = most.minusNanos(nanoTime.getAsLong() - start);
     } while (ready.isEmpty() && left.compareTo(Duration.ZERO) > 0);
     lastPoll = nanoTime.getAsLong();
+    if (!ready.records.isEmpty()) {
+      lastGiven = lastPoll;
+    }
     return new ConsumerRecords<>(ready.records, ready.nextOffsets);
   }
 

@@ -190,6 +190,17 @@ class WaitingRoomTest {
   }
 
   @Test
+  void whenSomethingWasJustGivenKafkaStreamsHasItsTurnToCommit() {
+    read(INTERNAL, 8);
+    poll();
+    poll();
+    assertThat(source.waited).isLessThan(ASKED);
+    now.addAndGet(Duration.ofMillis(249).toNanos());
+    poll();
+    assertThat(source.waited).isEqualTo(ASKED);
+  }
+
+  @Test
   void withNothingWaitingAPollTakesAllItsTime() {
     poll();
     assertThat(source.waited).isEqualTo(ASKED);
