@@ -8,13 +8,16 @@ import { captionLine, describe, failure, labelBars, loading, thumbnail } from '.
 import { go } from './route.js';
 
 const ALL_LABELS = 5;
+const FOLLOW_EVERY_MS = 2_000;
 
 export async function showImage(imageId) {
   const body = h('div', { class: 'details' }, loading());
   const close = sheet(imageId, body);
   try {
     const [image, { captions }] = await Promise.all([get(`images/${part(imageId)}`), get(`images/${part(imageId)}/captions`)]);
-    fill(body, picture(image, close), facts(image), labels(image), said(captions));
+    const section = h('section', { class: 'stack' }, said(captions));
+    fill(body, picture(image, close), facts(image), labels(image), section);
+    follow(section, imageId, captions);
   } catch (error) {
     fill(body, failure(error, () => (close(), showImage(imageId))));
   }
@@ -56,13 +59,29 @@ function labels(image) {
   );
 }
 
+/** Captions come and are judged while this is open, and the index learns of them after the events that told of them. */
+function follow(section, imageId, shown) {
+  setTimeout(async () => {
+    if (!section.isConnected) {
+      return;
+    }
+    try {
+      const { captions } = await get(`images/${part(imageId)}/captions`);
+      if (JSON.stringify(captions) !== JSON.stringify(shown)) {
+        fill(section, said(captions));
+      }
+      follow(section, imageId, captions);
+    } catch (error) {
+      fill(section, failure(error, () => follow(section, imageId, undefined)));
+    }
+  }, FOLLOW_EVERY_MS);
+}
+
 function said(captions) {
-  return h(
-    'section',
-    { class: 'stack' },
+  return [
     h('h3', {}, 'Captions'),
     captions.length === 0
       ? h('p', { class: 'hint' }, 'No caption names this picture.')
       : h('ul', { class: 'captions' }, captions.map(captionLine)),
-  );
+  ];
 }

@@ -142,6 +142,8 @@ class PageIT {
       Locator details = shown.page().locator("dialog");
       assertThat(details.locator("h2")).hasText(HOSTILE_IMAGE);
       assertThat(details.locator(".caption .words")).hasText(HOSTILE_CAPTION);
+      application.caption("while it is open", HOSTILE_IMAGE, "rows of solar panels");
+      assertThat(details.locator(".caption .words")).hasCount(2);
       details.getByText("More like this").click();
       assertThat(shown.view().locator(".likeness")).containsText(HOSTILE_IMAGE);
       assertThat(shown.view().locator(".hit").first()).isVisible();
