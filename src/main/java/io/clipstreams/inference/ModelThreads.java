@@ -10,7 +10,7 @@ package io.clipstreams.inference;
  * @param coresOfRun cores that each of them takes when all run, at least 1
  */
 public record ModelThreads(int runs, int coresOfRun) {
-  /** More runs than that gain little, and a single picture would take longer. */
+  /** Unless configured: with more a single picture takes longer. Measured on two cores only. */
   private static final int MOST_RUNS = 4;
 
   public ModelThreads {
