@@ -78,6 +78,7 @@ final class RequiredTopics {
             .configs(settings);
     try {
       Answers.await(admin.createTopics(List.of(topic)).all());
+      new Topics(admin).await(name);
     } catch (TopicExistsException exists) {
       LOG.debug("Internal topic {} is there already", name, exists);
     }

@@ -4,6 +4,7 @@ import io.clipstreams.config.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -64,22 +67,48 @@ public final class Topics {
         existing.add(spec.name());
       }
     }
-    awaitAll(specs.stream().map(TopicSpec::name).toList());
+    List<String> all = specs.stream().map(TopicSpec::name).toList();
+    awaitKnown(all);
+    awaitLeaders(all.stream().filter(name -> !existing.contains(name)).toList());
     Map<String, TopicState> found = describe(existing);
     return specs.stream().map(spec -> outcome(spec, existing, found)).toList();
   }
 
-  /** Waits until the broker knows a topic that has just been made. */
-  void await(String name) {
-    awaitAll(List.of(name));
+  /**
+   * Waits until a topic that has just been made takes records.
+   *
+   * @throws KafkaException if the brokers do not know of it in time, or a leader does not answer
+   */
+  public void await(String name) {
+    awaitKnown(List.of(name));
+    awaitLeaders(List.of(name));
   }
 
   /** The controller answers before every broker knows: who asks one next would find nothing. */
-  private void awaitAll(List<String> names) {
+  private void awaitKnown(Collection<String> names) {
     Deadline deadline = Deadline.in(PROPAGATION_LIMIT);
     while (!missing(names).isEmpty()) {
       deadline.pause(PROPAGATION_PAUSE);
     }
+  }
+
+  /**
+   * A broker may name itself the leader before it has the log. A producer whose first batch is
+   * refused then, and whose second is not, never gets rid of the first (KAFKA-15591). Only a leader
+   * that has the log answers for its end.
+   */
+  private void awaitLeaders(Collection<String> names) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription topic : descriptions(names).values()) {
+      topic
+          .partitions()
+          .forEach(
+              partition ->
+                  ends.put(
+                      new TopicPartition(topic.name(), partition.partition()),
+                      OffsetSpec.latest()));
+    }
+    Answers.await(admin.listOffsets(ends).all());
   }
 
   private static Outcome outcome(

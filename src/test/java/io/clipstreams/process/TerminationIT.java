@@ -46,7 +46,6 @@ class TerminationIT {
   private static final int MOST_MILLIS_AT_WORK = 700;
   private static final Duration TIME_TO_END = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration PRODUCER_PATIENCE = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int ENDED_BY_SIGTERM = 128 + 15;
   private static final String OUTPUT = "termination.enriched-images";
@@ -164,14 +163,7 @@ class TerminationIT {
     List<byte[]> pictures = Samples.load().stream().map(Sample::content).toList();
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                SERVICES.bootstrapServers(),
-                // The machine may be busy, and the producer is not what is tested.
-                "delivery.timeout.ms",
-                (int) PRODUCER_PATIENCE.toMillis(),
-                "max.block.ms",
-                PRODUCER_PATIENCE.toMillis()),
+            Map.of("bootstrap.servers", SERVICES.bootstrapServers()),
             new StringSerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < IMAGES_EACH; i++) {
