@@ -195,6 +195,7 @@ public final class Application implements AutoCloseable {
     if (config.inference().lookAhead()) {
       StreamsProperties.interceptPolls(properties, readers);
     }
+    StreamThreads threads = new StreamThreads();
     Topology topology =
         new EnrichmentTopology(
                 settings,
@@ -208,13 +209,19 @@ public final class Application implements AutoCloseable {
                     fetcher,
                     model.identity().revision()),
                 budget,
+                threads,
                 meters)
             .build(properties);
     KafkaStreams streams =
         new KafkaStreams(
             topology,
             properties,
-            new BudgetedClients(budget, WaitingRoom.Readiness.of(readers), intervals));
+            new BudgetedClients(
+                budget,
+                WaitingRoom.Readiness.of(readers),
+                intervals,
+                threads,
+                StreamsProperties.commitInterval(properties)));
     Application application =
         new Application(
             streams,

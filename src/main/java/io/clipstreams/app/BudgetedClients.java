@@ -1,6 +1,7 @@
 package io.clipstreams.app;
 
 import io.clipstreams.topology.InputBudget;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,16 +24,26 @@ final class BudgetedClients implements KafkaClientSupplier {
   private final InputBudget budget;
   private final WaitingRoom.Readiness readiness;
   private final PollIntervals intervals;
+  private final StreamThreads threads;
+  private final Duration commitInterval;
 
-  BudgetedClients(InputBudget budget, WaitingRoom.Readiness readiness, PollIntervals intervals) {
+  BudgetedClients(
+      InputBudget budget,
+      WaitingRoom.Readiness readiness,
+      PollIntervals intervals,
+      StreamThreads threads,
+      Duration commitInterval) {
     this.budget = Objects.requireNonNull(budget, "budget");
     this.readiness = Objects.requireNonNull(readiness, "readiness");
     this.intervals = Objects.requireNonNull(intervals, "intervals");
+    this.threads = Objects.requireNonNull(threads, "threads");
+    this.commitInterval = Objects.requireNonNull(commitInterval, "commitInterval");
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-    return new BudgetedConsumer(mainConsumer(settings), budget, readiness, intervals);
+    return new BudgetedConsumer(
+        mainConsumer(settings), budget, readiness, intervals, threads, commitInterval);
   }
 
   Map<String, Object> mainConsumer(Map<String, Object> settings) {

@@ -23,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
   private final PollGate gate;
   private final WaitingRoom room;
+  private final StreamThreads threads;
+  private final IdleMoment moment;
   private final PollGate.Door door = new Itself();
   private final WaitingRoom.Source source = new Gated();
 
@@ -30,14 +32,19 @@ final class BudgetedConsumer extends KafkaConsumer<byte[], byte[]> {
       Map<String, Object> settings,
       InputBudget budget,
       WaitingRoom.Readiness readiness,
-      PollIntervals intervals) {
+      PollIntervals intervals,
+      StreamThreads threads,
+      Duration commitInterval) {
     super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     gate = new PollGate(budget.newShare());
-    room = new WaitingRoom(readiness, intervals, System::nanoTime);
+    this.threads = threads;
+    moment = new IdleMoment(commitInterval, System::nanoTime);
+    room = new WaitingRoom(readiness, intervals, moment, System::nanoTime);
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    threads.is(moment);
     return room.poll(timeout, source);
   }
 

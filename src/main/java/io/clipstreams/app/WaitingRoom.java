@@ -43,8 +43,12 @@ final class WaitingRoom {
   /** So long something was just given: what it led to is committed by then, by default. */
   private static final Duration RECENT = Duration.ofMillis(250);
 
+  /** About a batch: more wait only when they come faster than the model takes them. */
+  private static final int FEW = 8;
+
   private final Readiness readiness;
   private final PollIntervals intervals;
+  private final IdleMoment moment;
   private final LongSupplier nanoTime;
   private final Map<TopicPartition, Queue> queues = new HashMap<>();
   private long lastPoll;
@@ -81,9 +85,11 @@ final class WaitingRoom {
     Set<TopicPartition> paused();
   }
 
-  WaitingRoom(Readiness readiness, PollIntervals intervals, LongSupplier nanoTime) {
+  WaitingRoom(
+      Readiness readiness, PollIntervals intervals, IdleMoment moment, LongSupplier nanoTime) {
     this.readiness = Objects.requireNonNull(readiness, "readiness");
     this.intervals = Objects.requireNonNull(intervals, "intervals");
+    this.moment = Objects.requireNonNull(moment, "moment");
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
     lastPoll = nanoTime.getAsLong();
     lastGiven = lastPoll - RECENT.toNanos();
@@ -111,6 +117,10 @@ final class WaitingRoom {
       return records.isEmpty() && nextOffsets.isEmpty();
     }
 
+    int count() {
+      return records.values().stream().mapToInt(List::size).sum();
+    }
+
     void add(ConsumerRecord<byte[], byte[]> record) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       records.computeIfAbsent(partition, added -> new ArrayList<>()).add(record);
@@ -122,7 +132,7 @@ final class WaitingRoom {
     long start = nanoTime.getAsLong();
     Duration patience = intervals.patience(timeout, Duration.ofNanos(start - lastPoll));
     if (start - lastGiven < RECENT.toNanos()) {
-      patience = shorter(patience, MOST_PATIENCE);
+      patience = moment.patience(shorter(patience, MOST_PATIENCE));
     }
     Ready ready = new Ready();
     // Not released before the poll: in it partitions may go away, and what is theirs with them.
@@ -137,6 +147,7 @@ final class WaitingRoom {
     if (!ready.records.isEmpty()) {
       lastGiven = lastPoll;
     }
+    moment.polled(!ready.records.isEmpty(), ready.count() <= FEW && fewWait());
     return new ConsumerRecords<>(ready.records, ready.nextOffsets);
   }
 
@@ -201,6 +212,14 @@ final class WaitingRoom {
   private boolean mayGo(Waiting waiting) {
     Duration waited = Duration.ofNanos(nanoTime.getAsLong() - waiting.since());
     return readiness.isReady(waiting.record()) || waited.toMillis() >= intervals.memberMillis();
+  }
+
+  private boolean fewWait() {
+    int waiting = 0;
+    for (Queue queue : queues.values()) {
+      waiting += queue.records.size();
+    }
+    return waiting <= FEW;
   }
 
   /** Whether anything waits. */

@@ -107,11 +107,7 @@ public final class FullBench {
         }
         check(subject, alone.get(subject), rates);
         new Latencies(
-                pipeline,
-                alone.get(subject).limit().batchMillis(),
-                options.effort().idleTries(),
-                figures,
-                checks)
+                pipeline, alone.get(subject).limit(), options.effort().idleTries(), figures, checks)
             .measure(subject, rates.whole());
       }
     }

@@ -16,25 +16,25 @@ final class Latencies {
   private static final String ALWAYS = "1";
 
   private final Pipeline pipeline;
-  private final double batchMillis;
+  private final Limits.Best limit;
   private final int idleTries;
   private final List<Figure> figures;
   private final List<Check> checks;
 
   /**
-   * @param batchMillis how long the model takes for one batch
+   * @param limit what the model alone reaches, and in which batches
    * @param idleTries how often a single picture is sent
    * @param figures takes the figures
    * @param checks takes the checks
    */
   Latencies(
       Pipeline pipeline,
-      double batchMillis,
+      Limits.Best limit,
       int idleTries,
       List<Figure> figures,
       List<Check> checks) {
     this.pipeline = pipeline;
-    this.batchMillis = batchMillis;
+    this.limit = limit;
     this.idleTries = idleTries;
     this.figures = figures;
     this.checks = checks;
@@ -56,17 +56,29 @@ final class Latencies {
       flow.through(task + ", warm-up at this pace", slow, half);
       Load load = subject.load("paced-", subject.count(), spokenOf, pipeline.numbers());
       int intervals = subject.kind() == Kind.IMAGES ? 1 : 3;
+      BatchTime batch =
+          new BatchTime(pipeline.model().encoder(), subject, limit.batch(), pipeline.numbers());
+      batch.measure();
       double[] millis = flow.through(task, load, half).latenciesMillis();
-      add(subject.name(), millis, intervals, trial.commitInterval());
+      batch.measure();
+      figures.add(
+          Figure.of(
+              "L",
+              subject.name() + ", one batch",
+              batch.millis(),
+              "ms",
+              "%d records through the encoder alone".formatted(limit.batch())));
+      add(subject.name(), millis, intervals, trial.commitInterval(), batch);
       if (subject.kind() == Kind.IMAGES) {
-        toAlert(subject, trial, flow, half);
+        toAlert(subject, trial, flow, half, batch);
         idle(subject, flow);
       }
     }
   }
 
   /** The captions are there and wait for their images. */
-  private void toAlert(Subject subject, Trial trial, Flow flow, OptionalDouble rate) {
+  private void toAlert(
+      Subject subject, Trial trial, Flow flow, OptionalDouble rate, BatchTime batch) {
     Load.Images images = subject.images("alarming-", subject.count(), pipeline.numbers());
     Load.Captions waiting =
         subject.captions("waiting-", subject.count(), images, pipeline.numbers());
@@ -74,10 +86,11 @@ final class Latencies {
     flow.ahead(task + ", captions", waiting);
     String alerts = trial.config().topics().names().mismatchAlerts();
     Timing timing = flow.through(task, images, rate, alerts, waiting.prefix());
-    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.commitInterval());
+    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.commitInterval(), batch);
   }
 
-  private void add(String subject, double[] millis, int intervals, Duration commitInterval) {
+  private void add(
+      String subject, double[] millis, int intervals, Duration commitInterval, BatchTime batch) {
     for (double share : new double[] {0.5, 0.95, 0.99}) {
       figures.add(
           Figure.of(
@@ -87,12 +100,20 @@ final class Latencies {
               "ms",
               "at half of C"));
     }
+    double p99 = Statistics.percentile(0.99, millis);
+    double committed = intervals * commitInterval.toMillis();
     checks.add(
         Check.atMost(
             "%s p99 / (one batch + %d commit intervals)".formatted(subject, intervals),
-            Statistics.percentile(0.99, millis)
-                / (batchMillis + intervals * commitInterval.toMillis()),
+            p99 / (batch.millis() + committed),
             ALLOWANCE));
+    figures.add(
+        Figure.of(
+            "L",
+            subject + " p99 over the model's own batch and its commits",
+            p99 / (limit.batchMillis() + committed),
+            "",
+            "the batch is the limit's, from the beginning of the run, without decoding"));
   }
 
   private void idle(Subject subject, Flow flow) {

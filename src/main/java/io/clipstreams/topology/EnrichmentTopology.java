@@ -107,6 +107,7 @@ public final class EnrichmentTopology {
   private final EnrichedRecords records;
   private final DeadLetters deadLetters;
   private final InputBudget budget;
+  private final IdleMoments idleMoments;
   private final AtomicLong labelSetChanges = new AtomicLong();
   private final AtomicLong standingAlerts = new AtomicLong();
 
@@ -117,6 +118,7 @@ public final class EnrichmentTopology {
    * @param readers read images and captions, and embed them
    * @param detections answer detection requests
    * @param budget is told which input records are processed
+   * @param idleMoments when to commit before the commit interval ends
    * @param meters where the stream counts
    */
   public EnrichmentTopology(
@@ -126,12 +128,14 @@ public final class EnrichmentTopology {
       InputReaders readers,
       RequestedDetections detections,
       InputBudget budget,
+      IdleMoments idleMoments,
       MeterRegistry meters) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.serdes = Objects.requireNonNull(serdes, "serdes");
     this.readers = Objects.requireNonNull(readers, "readers");
     this.detections = Objects.requireNonNull(detections, "detections");
     this.budget = Objects.requireNonNull(budget, "budget");
+    this.idleMoments = Objects.requireNonNull(idleMoments, "idleMoments");
     this.meters = Objects.requireNonNull(meters, "meters");
     this.intakeMeters = new IntakeMeters(meters);
     this.alertMeters = new AlertMeters(meters);
@@ -222,6 +226,7 @@ public final class EnrichmentTopology {
             Repartitioned.<String, ImageSummary>as("image-summaries")
                 .withKeySerde(TEXT)
                 .withValueSerde(ImageSummary.SERDE))
+        .processValues(this::commitWhenIdle, Named.as("image-summaries-commit"))
         .toTable(
             Named.as("image-summary-table"), table("image-summaries", TEXT, ImageSummary.SERDE));
   }
@@ -349,12 +354,17 @@ public final class EnrichmentTopology {
     publish(answered, "detection");
   }
 
-  private static KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
+  private KStream<byte[], byte[]> source(StreamsBuilder builder, String topic, String name) {
     return builder.stream(
-        topic,
-        Consumed.with(RAW, RAW)
-            .withName(name)
-            .withTimestampExtractor(new EventTimestampExtractor()));
+            topic,
+            Consumed.with(RAW, RAW)
+                .withName(name)
+                .withTimestampExtractor(new EventTimestampExtractor()))
+        .processValues(this::commitWhenIdle, Named.as(name + "-commit"));
+  }
+
+  private <K, V> FixedKeyProcessor<K, V, V> commitWhenIdle() {
+    return new CommitWhenIdle<>(idleMoments);
   }
 
   private static void publish(KStream<byte[], Emission> emissions, String name) {

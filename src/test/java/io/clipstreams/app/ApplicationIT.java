@@ -224,6 +224,30 @@ class ApplicationIT {
     }
   }
 
+  /** An alert passes four commits: with the interval alone three whole ones would go by. */
+  @Test
+  void onAnIdleThreadNothingWaitsForTheCommitInterval() throws Exception {
+    ClipConfig config =
+        config("idle").with(Map.of("commit.interval.ms", "8000", "clip.mismatch.threshold", "1"));
+    createTopics(config, 1);
+    LatestValues<MismatchAlert> alerts =
+        new LatestValues<>(MismatchAlert.class, config.topics().names().mismatchAlerts());
+    try (AvroSerdes serdes = new AvroSerdes(config);
+        Serializer<Object> serializer = serdes.serializer();
+        Producer<String, byte[]> producer = new KafkaClients(config).producer(1 << 20);
+        Application application = Application.start(config, model("revision-1"))) {
+      String captions = config.topics().names().captions();
+      CaptionEvent caption = new CaptionEvent("image-0", "a text", Map.of());
+      byte[] value = serializer.serialize(captions, caption);
+      producer.send(new ProducerRecord<>(captions, "caption-0", value)).get();
+      long sent = System.nanoTime();
+      send(config, serializer, producer, 0, 1);
+      alerts.await(config, serdes, found -> found.containsKey("caption-0"));
+      assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(20));
+      assertThat(application.live()).isTrue();
+    }
+  }
+
   private static Duration timeToEnd(ClipConfig config, SlowEncoder encoder) {
     Application application = Application.start(config, model("revision-1", encoder));
     try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstreams.config.ClipConfig;
 import io.clipstreams.topology.InputBudget;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -68,7 +69,11 @@ class StreamsPropertiesTest {
     assertThat(told).hasEntrySatisfying("max.poll.interval.ms", is("500"));
     BudgetedClients clients =
         new BudgetedClients(
-            InputBudget.unbounded(), new NothingWaits(), PollIntervals.of(ClipConfig.of(settings)));
+            InputBudget.unbounded(),
+            new NothingWaits(),
+            PollIntervals.of(ClipConfig.of(settings)),
+            new StreamThreads(),
+            Duration.ofMillis(100));
     Map<String, Object> own = clients.mainConsumer(told);
     assertThat(new StreamsConfig(withNames(own)).getMainConsumerConfigs("group", "client", 0))
         .as("what the assignor reads from the consumer's configuration")

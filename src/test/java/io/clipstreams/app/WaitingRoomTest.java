@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,8 +33,9 @@ class WaitingRoomTest {
   private final AtomicLong now = new AtomicLong();
   private final Set<String> ready = new HashSet<>();
   private final Scripted source = new Scripted();
+  private final IdleMoment moment = new IdleMoment(ASKED, now::get);
   private final WaitingRoom room =
-      new WaitingRoom(new Inputs(), new PollIntervals(500, MEMBER_MILLIS), now::get);
+      new WaitingRoom(new Inputs(), new PollIntervals(500, MEMBER_MILLIS), moment, now::get);
 
   private final class Inputs implements WaitingRoom.Readiness {
     @Override
@@ -198,6 +200,51 @@ class WaitingRoomTest {
     now.addAndGet(Duration.ofMillis(249).toNanos());
     poll();
     assertThat(source.waited).isEqualTo(ASKED);
+  }
+
+  @Test
+  void whenLittleWasGivenIsAMomentToCommit() {
+    assertThat(moment.take()).as("there is nothing to commit").isFalse();
+    read(INTERNAL, 8);
+    poll();
+    assertThat(moment.take()).isTrue();
+    poll();
+    assertThat(moment.take()).as("there is nothing new to commit").isFalse();
+  }
+
+  @Test
+  void whenMuchWasGivenIsNoMomentToCommitBeforeItIsDone() {
+    read(INTERNAL, LongStream.range(0, 9).toArray());
+    poll();
+    assertThat(moment.take()).isFalse();
+    poll();
+    assertThat(moment.take()).as("the next poll gave nothing").isTrue();
+  }
+
+  @Test
+  void whileMuchWaitsForTheModelIsNoMomentToCommit() {
+    read(FIRST, LongStream.range(0, 9).toArray());
+    read(INTERNAL, 8);
+    poll();
+    poll();
+    assertThat(moment.take()).isFalse();
+    ready(FIRST, 0);
+    poll();
+    assertThat(moment.take()).as("eight are left, a batch").isTrue();
+  }
+
+  @Test
+  void momentsToCommitAreNoCloserThanAFifthOfTheInterval() {
+    read(INTERNAL, 8);
+    poll();
+    assertThat(moment.take()).isTrue();
+    long before = now.get();
+    read(INTERNAL, 10);
+    poll();
+    assertThat(moment.take()).isFalse();
+    poll();
+    assertThat(moment.take()).isTrue();
+    assertThat(Duration.ofNanos(now.get() - before)).isEqualTo(ASKED.dividedBy(5));
   }
 
   @Test

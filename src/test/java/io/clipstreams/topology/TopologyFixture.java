@@ -116,6 +116,7 @@ final class TopologyFixture implements AutoCloseable {
                     TopologyFixture::fetch,
                     settings.model().revision()),
                 InputBudget.unbounded(),
+                IdleMoments.never(),
                 meters)
             .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
