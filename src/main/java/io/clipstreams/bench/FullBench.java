@@ -91,7 +91,8 @@ public final class FullBench {
         "partitions", Integer.toString(options.partitions()));
   }
 
-  private record Alone(Limits.Best limit, OptionalDouble fullLength, Supplier<Alongside> again) {}
+  private record Alone(
+      Limits.Best limit, int batchSize, OptionalDouble fullLength, Supplier<Alongside> again) {}
 
   private void measureAll() {
     List<Subject> subjects = subjects();
@@ -107,7 +108,12 @@ public final class FullBench {
         }
         check(subject, alone.get(subject), rates);
         new Latencies(
-                pipeline, alone.get(subject).limit(), options.effort().idleTries(), figures, checks)
+                pipeline,
+                alone.get(subject).limit(),
+                alone.get(subject).batchSize(),
+                options.effort().idleTries(),
+                figures,
+                checks)
             .measure(subject, rates.whole());
       }
     }
@@ -152,37 +158,42 @@ public final class FullBench {
               Limits.Way.all(settings.inferenceThreads()),
               display,
               new Repeat(options.effort().repeating()));
+      int batchSize = EmbeddingModel.imagesInABatch(model.device(), options.config().inference());
       Optional<Limits.Best> images = Optional.empty();
       for (Subject subject : subjects) {
         if (subject.kind() == Kind.CAPTIONS) {
-          alone.put(subject, captions(limits));
+          alone.put(subject, captions(limits, batchSize));
         } else {
           images = images.or(() -> Optional.of(limits.images()));
-          alone.put(subject, images(subject, limits, images.orElseThrow()));
+          alone.put(subject, images(subject, limits, images.orElseThrow(), batchSize));
         }
       }
     }
     return alone;
   }
 
-  private Alone captions(Limits limits) {
+  private Alone captions(Limits limits, int batchSize) {
     Limits.Best captions = limits.captions(texts, false);
     Limits.Best full = limits.captions(texts, true);
     figures.add(captions.figure("captions"));
     figures.add(full.figure("captions, each at the model's full length"));
     return new Alone(
         captions,
+        batchSize,
         OptionalDouble.of(full.rate() / captions.rate()),
         limits.captionsAgain(captions, texts));
   }
 
-  private Alone images(Subject subject, Limits limits, Limits.Best images) {
+  private Alone images(Subject subject, Limits limits, Limits.Best images, int batchSize) {
     figures.add(images.figure(subject.name()));
     int count = Math.min(subject.count(), DISTINCT_PHOTOS);
     double preparation = limits.preparation(subject.files(), count);
     figures.add(Figure.of("D", subject.name(), preparation, "1/s", "all cores"));
     return new Alone(
-        images, OptionalDouble.empty(), () -> limits.imagesAgain(images, subject.files(), count));
+        images,
+        batchSize,
+        OptionalDouble.empty(),
+        () -> limits.imagesAgain(images, subject.files(), count));
   }
 
   /** So that a share of alerts is raised with any model: a tenth of what these pairs reach. */

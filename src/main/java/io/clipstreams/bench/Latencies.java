@@ -17,12 +17,14 @@ final class Latencies {
 
   private final Pipeline pipeline;
   private final Limits.Best limit;
+  private final int batchSize;
   private final int idleTries;
   private final List<Figure> figures;
   private final List<Check> checks;
 
   /**
    * @param limit what the model alone reaches, and in which batches
+   * @param batchSize how many records a batch of the application has
    * @param idleTries how often a single picture is sent
    * @param figures takes the figures
    * @param checks takes the checks
@@ -30,11 +32,13 @@ final class Latencies {
   Latencies(
       Pipeline pipeline,
       Limits.Best limit,
+      int batchSize,
       int idleTries,
       List<Figure> figures,
       List<Check> checks) {
     this.pipeline = pipeline;
     this.limit = limit;
+    this.batchSize = batchSize;
     this.idleTries = idleTries;
     this.figures = figures;
     this.checks = checks;
@@ -57,7 +61,7 @@ final class Latencies {
       Load load = subject.load("paced-", subject.count(), spokenOf, pipeline.numbers());
       int intervals = subject.kind() == Kind.IMAGES ? 1 : 3;
       BatchTime batch =
-          new BatchTime(pipeline.model().encoder(), subject, limit.batch(), pipeline.numbers());
+          new BatchTime(pipeline.model().encoder(), subject, batchSize, pipeline.numbers());
       batch.measure();
       double[] millis = flow.through(task, load, half).latenciesMillis();
       batch.measure();
@@ -67,7 +71,7 @@ final class Latencies {
               subject.name() + ", one batch",
               batch.millis(),
               "ms",
-              "%d records through the encoder alone".formatted(limit.batch())));
+              "%d records through the encoder alone".formatted(batchSize)));
       add(subject.name(), millis, intervals, trial.commitInterval(), batch);
       if (subject.kind() == Kind.IMAGES) {
         toAlert(subject, trial, flow, half, batch);
@@ -113,7 +117,7 @@ final class Latencies {
             subject + " p99 over the model's own batch and its commits",
             p99 / (limit.batchMillis() + committed),
             "",
-            "the batch is the limit's, from the beginning of the run, without decoding"));
+            "a batch of %d, from the beginning of the run, not decoded".formatted(limit.batch())));
   }
 
   private void idle(Subject subject, Flow flow) {
