@@ -13,7 +13,6 @@ import io.clipstreams.inference.ModelThreads;
 import io.clipstreams.model.ClipModel;
 import io.clipstreams.model.ClipModelOptions;
 import io.clipstreams.model.Device;
-import io.clipstreams.model.DeviceChoice;
 import io.clipstreams.model.ModelCatalog;
 import io.clipstreams.model.ModelException;
 import io.clipstreams.model.ModelLocation;
@@ -192,7 +191,8 @@ public record EmbeddingModel(
   private static BatchLimits batchLimits(
       ClipModel model, InferenceConfig config, ModelThreads threads) {
     boolean onGpu = model.device().cuda().isPresent();
-    int images = imagesInABatch(model.device(), config);
+    int onDevice = onGpu ? IMAGES_IN_A_BATCH_ON_GPU : IMAGES_IN_A_BATCH_ON_CPU;
+    int images = config.batchMax() > 0 ? config.batchMax() : onDevice;
     int cores = Runtime.getRuntime().availableProcessors();
     return new BatchLimits(
         images,
@@ -201,14 +201,6 @@ public record EmbeddingModel(
         config.imageThreads() > 0 ? config.imageThreads() : cores,
         onGpu ? 1 : threads.runs(),
         onGpu ? 0 : threads.coresOfRun());
-  }
-
-  /** How many images a batch has at most. */
-  public static int imagesInABatch(DeviceChoice device, InferenceConfig config) {
-    if (config.batchMax() > 0) {
-      return config.batchMax();
-    }
-    return device.cuda().isPresent() ? IMAGES_IN_A_BATCH_ON_GPU : IMAGES_IN_A_BATCH_ON_CPU;
   }
 
   private static ModelThreads modelThreads(ClipConfig config) {

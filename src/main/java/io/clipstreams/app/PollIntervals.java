@@ -53,6 +53,11 @@ record PollIntervals(int streamsMillis, int memberMillis) {
         .orElse(KAFKA_DEFAULT_MILLIS);
   }
 
+  /** Whether Kafka Streams polls while its tasks still have records. */
+  boolean isBetween(Duration sinceLast) {
+    return sinceLast.toMillis() >= streamsMillis / 2;
+  }
+
   /**
    * How long a poll may wait for records to come. When it comes between the records of a task,
    * these must not wait for others.
@@ -61,7 +66,6 @@ record PollIntervals(int streamsMillis, int memberMillis) {
    * @param sinceLast the time since the last poll
    */
   Duration patience(Duration asked, Duration sinceLast) {
-    boolean between = sinceLast.toMillis() >= streamsMillis / 2;
-    return between && asked.compareTo(SHORT_WAIT) > 0 ? SHORT_WAIT : asked;
+    return isBetween(sinceLast) && asked.compareTo(SHORT_WAIT) > 0 ? SHORT_WAIT : asked;
   }
 }

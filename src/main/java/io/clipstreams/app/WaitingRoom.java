@@ -130,7 +130,9 @@ final class WaitingRoom {
   /** Polls the consumer; gives what is ready. */
   ConsumerRecords<byte[], byte[]> poll(Duration timeout, Source source) {
     long start = nanoTime.getAsLong();
-    Duration patience = intervals.patience(timeout, Duration.ofNanos(start - lastPoll));
+    Duration sinceLast = Duration.ofNanos(start - lastPoll);
+    Duration patience = intervals.patience(timeout, sinceLast);
+    moment.polls();
     if (start - lastGiven < RECENT.toNanos()) {
       patience = moment.patience(shorter(patience, MOST_PATIENCE));
     }
@@ -147,7 +149,9 @@ final class WaitingRoom {
     if (!ready.records.isEmpty()) {
       lastGiven = lastPoll;
     }
-    moment.polled(!ready.records.isEmpty(), ready.count() <= FEW && fewWait());
+    moment.polled(
+        !ready.records.isEmpty(),
+        !intervals.isBetween(sinceLast) && ready.count() <= FEW && fewWait());
     return new ConsumerRecords<>(ready.records, ready.nextOffsets);
   }
 

@@ -91,8 +91,7 @@ public final class FullBench {
         "partitions", Integer.toString(options.partitions()));
   }
 
-  private record Alone(
-      Limits.Best limit, int batchSize, OptionalDouble fullLength, Supplier<Alongside> again) {}
+  private record Alone(Limits.Best limit, OptionalDouble fullLength, Supplier<Alongside> again) {}
 
   private void measureAll() {
     List<Subject> subjects = subjects();
@@ -109,14 +108,29 @@ public final class FullBench {
         check(subject, alone.get(subject), rates);
         new Latencies(
                 pipeline,
-                alone.get(subject).limit(),
-                alone.get(subject).batchSize(),
+                batchMillis(alone.get(subject).limit(), rates),
                 options.effort().idleTries(),
                 figures,
                 checks)
             .measure(subject, rates.whole());
       }
     }
+  }
+
+  /**
+   * How long a record is in a batch at best: in the model's smallest good one, and before that, if
+   * it is an image, while it is prepared itself. At the speed that the machine had beside C.
+   */
+  private static double batchMillis(Limits.Best limit, Pipeline.Rates rates) {
+    double inModel =
+        limit.batchMillis() * limit.rate() / rates.median(round -> round.parts().model());
+    int cores = Runtime.getRuntime().availableProcessors();
+    return inModel
+        + rates.median(
+            round ->
+                round.parts().preparation().isPresent()
+                    ? 1e3 * cores / round.parts().preparation().getAsDouble()
+                    : 0);
   }
 
   private ClipConfig base() {
@@ -158,42 +172,37 @@ public final class FullBench {
               Limits.Way.all(settings.inferenceThreads()),
               display,
               new Repeat(options.effort().repeating()));
-      int batchSize = EmbeddingModel.imagesInABatch(model.device(), options.config().inference());
       Optional<Limits.Best> images = Optional.empty();
       for (Subject subject : subjects) {
         if (subject.kind() == Kind.CAPTIONS) {
-          alone.put(subject, captions(limits, batchSize));
+          alone.put(subject, captions(limits));
         } else {
           images = images.or(() -> Optional.of(limits.images()));
-          alone.put(subject, images(subject, limits, images.orElseThrow(), batchSize));
+          alone.put(subject, images(subject, limits, images.orElseThrow()));
         }
       }
     }
     return alone;
   }
 
-  private Alone captions(Limits limits, int batchSize) {
+  private Alone captions(Limits limits) {
     Limits.Best captions = limits.captions(texts, false);
     Limits.Best full = limits.captions(texts, true);
     figures.add(captions.figure("captions"));
     figures.add(full.figure("captions, each at the model's full length"));
     return new Alone(
         captions,
-        batchSize,
         OptionalDouble.of(full.rate() / captions.rate()),
         limits.captionsAgain(captions, texts));
   }
 
-  private Alone images(Subject subject, Limits limits, Limits.Best images, int batchSize) {
+  private Alone images(Subject subject, Limits limits, Limits.Best images) {
     figures.add(images.figure(subject.name()));
     int count = Math.min(subject.count(), DISTINCT_PHOTOS);
     double preparation = limits.preparation(subject.files(), count);
     figures.add(Figure.of("D", subject.name(), preparation, "1/s", "all cores"));
     return new Alone(
-        images,
-        batchSize,
-        OptionalDouble.empty(),
-        () -> limits.imagesAgain(images, subject.files(), count));
+        images, OptionalDouble.empty(), () -> limits.imagesAgain(images, subject.files(), count));
   }
 
   /** So that a share of alerts is raised with any model: a tenth of what these pairs reach. */

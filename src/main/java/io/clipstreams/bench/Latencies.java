@@ -16,29 +16,25 @@ final class Latencies {
   private static final String ALWAYS = "1";
 
   private final Pipeline pipeline;
-  private final Limits.Best limit;
-  private final int batchSize;
+  private final double batchMillis;
   private final int idleTries;
   private final List<Figure> figures;
   private final List<Check> checks;
 
   /**
-   * @param limit what the model alone reaches, and in which batches
-   * @param batchSize how many records a batch of the application has
+   * @param batchMillis how long a record is in one batch at best, alone
    * @param idleTries how often a single picture is sent
    * @param figures takes the figures
    * @param checks takes the checks
    */
   Latencies(
       Pipeline pipeline,
-      Limits.Best limit,
-      int batchSize,
+      double batchMillis,
       int idleTries,
       List<Figure> figures,
       List<Check> checks) {
     this.pipeline = pipeline;
-    this.limit = limit;
-    this.batchSize = batchSize;
+    this.batchMillis = batchMillis;
     this.idleTries = idleTries;
     this.figures = figures;
     this.checks = checks;
@@ -60,29 +56,17 @@ final class Latencies {
       flow.through(task + ", warm-up at this pace", slow, half);
       Load load = subject.load("paced-", subject.count(), spokenOf, pipeline.numbers());
       int intervals = subject.kind() == Kind.IMAGES ? 1 : 3;
-      BatchTime batch =
-          new BatchTime(pipeline.model().encoder(), subject, batchSize, pipeline.numbers());
-      batch.measure();
       double[] millis = flow.through(task, load, half).latenciesMillis();
-      batch.measure();
-      figures.add(
-          Figure.of(
-              "L",
-              subject.name() + ", one batch",
-              batch.millis(),
-              "ms",
-              "%d records through the encoder alone".formatted(batchSize)));
-      add(subject.name(), millis, intervals, trial.commitInterval(), batch);
+      add(subject.name(), millis, intervals, trial.commitInterval());
       if (subject.kind() == Kind.IMAGES) {
-        toAlert(subject, trial, flow, half, batch);
+        toAlert(subject, trial, flow, half);
         idle(subject, flow);
       }
     }
   }
 
   /** The captions are there and wait for their images. */
-  private void toAlert(
-      Subject subject, Trial trial, Flow flow, OptionalDouble rate, BatchTime batch) {
+  private void toAlert(Subject subject, Trial trial, Flow flow, OptionalDouble rate) {
     Load.Images images = subject.images("alarming-", subject.count(), pipeline.numbers());
     Load.Captions waiting =
         subject.captions("waiting-", subject.count(), images, pipeline.numbers());
@@ -90,11 +74,10 @@ final class Latencies {
     flow.ahead(task + ", captions", waiting);
     String alerts = trial.config().topics().names().mismatchAlerts();
     Timing timing = flow.through(task, images, rate, alerts, waiting.prefix());
-    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.commitInterval(), batch);
+    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.commitInterval());
   }
 
-  private void add(
-      String subject, double[] millis, int intervals, Duration commitInterval, BatchTime batch) {
+  private void add(String subject, double[] millis, int intervals, Duration commitInterval) {
     for (double share : new double[] {0.5, 0.95, 0.99}) {
       figures.add(
           Figure.of(
@@ -104,20 +87,19 @@ final class Latencies {
               "ms",
               "at half of C"));
     }
-    double p99 = Statistics.percentile(0.99, millis);
-    double committed = intervals * commitInterval.toMillis();
-    checks.add(
-        Check.atMost(
-            "%s p99 / (one batch + %d commit intervals)".formatted(subject, intervals),
-            p99 / (batch.millis() + committed),
-            ALLOWANCE));
     figures.add(
         Figure.of(
             "L",
-            subject + " p99 over the model's own batch and its commits",
-            p99 / (limit.batchMillis() + committed),
-            "",
-            "a batch of %d, from the beginning of the run, not decoded".formatted(limit.batch())));
+            subject + ", one batch and its commits",
+            batchMillis + intervals * commitInterval.toMillis(),
+            "ms",
+            "%.0f ms and %d commit intervals".formatted(batchMillis, intervals)));
+    checks.add(
+        Check.atMost(
+            "%s p99 / (one batch + %d commit intervals)".formatted(subject, intervals),
+            Statistics.percentile(0.99, millis)
+                / (batchMillis + intervals * commitInterval.toMillis()),
+            ALLOWANCE));
   }
 
   private void idle(Subject subject, Flow flow) {

@@ -67,9 +67,9 @@ public final class Topics {
         existing.add(spec.name());
       }
     }
-    List<String> all = specs.stream().map(TopicSpec::name).toList();
-    awaitKnown(all);
-    awaitLeaders(all.stream().filter(name -> !existing.contains(name)).toList());
+    Map<String, TopicDescription> known = awaitKnown(specs.stream().map(TopicSpec::name).toList());
+    known.keySet().removeAll(existing);
+    awaitLeaders(known.values());
     Map<String, TopicState> found = describe(existing);
     return specs.stream().map(spec -> outcome(spec, existing, found)).toList();
   }
@@ -80,16 +80,18 @@ public final class Topics {
    * @throws KafkaException if the brokers do not know of it in time, or a leader does not answer
    */
   public void await(String name) {
-    awaitKnown(List.of(name));
-    awaitLeaders(List.of(name));
+    awaitLeaders(awaitKnown(List.of(name)).values());
   }
 
   /** The controller answers before every broker knows: who asks one next would find nothing. */
-  private void awaitKnown(Collection<String> names) {
+  private Map<String, TopicDescription> awaitKnown(Collection<String> names) {
     Deadline deadline = Deadline.in(PROPAGATION_LIMIT);
-    while (!missing(names).isEmpty()) {
+    Map<String, TopicDescription> known = descriptions(names);
+    while (!known.keySet().containsAll(names)) {
       deadline.pause(PROPAGATION_PAUSE);
+      known = descriptions(names);
     }
+    return known;
   }
 
   /**
@@ -97,9 +99,9 @@ public final class Topics {
    * refused then, and whose second is not, never gets rid of the first (KAFKA-15591). Only a leader
    * that has the log answers for its end.
    */
-  private void awaitLeaders(Collection<String> names) {
+  private void awaitLeaders(Collection<TopicDescription> topics) {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (TopicDescription topic : descriptions(names).values()) {
+    for (TopicDescription topic : topics) {
       topic
           .partitions()
           .forEach(

@@ -4,8 +4,8 @@ package io.clipstreams.topology;
 @FunctionalInterface
 public interface IdleMoments {
   /**
-   * Whether this is such a moment for the calling thread; said once for each. There is something to
-   * commit then.
+   * Whether this is such a moment for the calling thread; said once for each. Something was
+   * processed since the last one.
    */
   boolean take();
 

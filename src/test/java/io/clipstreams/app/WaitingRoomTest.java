@@ -28,12 +28,14 @@ class WaitingRoomTest {
   private static final TopicPartition SECOND = new TopicPartition("images", 1);
   private static final TopicPartition INTERNAL = new TopicPartition("app-repartition", 0);
   private static final Duration ASKED = Duration.ofMillis(100);
+  private static final Duration SPACING = Duration.ofMillis(12);
+  private static final Duration GRACE = Duration.ofMillis(4);
   private static final int MEMBER_MILLIS = 300_000;
 
   private final AtomicLong now = new AtomicLong();
   private final Set<String> ready = new HashSet<>();
   private final Scripted source = new Scripted();
-  private final IdleMoment moment = new IdleMoment(ASKED, now::get);
+  private final IdleMoment moment = new IdleMoment(SPACING.multipliedBy(5), now::get);
   private final WaitingRoom room =
       new WaitingRoom(new Inputs(), new PollIntervals(500, MEMBER_MILLIS), moment, now::get);
 
@@ -202,29 +204,42 @@ class WaitingRoomTest {
     assertThat(source.waited).isEqualTo(ASKED);
   }
 
+  /** Kafka Streams polls again when it has processed what it was given. */
   @Test
-  void whenLittleWasGivenIsAMomentToCommit() {
-    assertThat(moment.take()).as("there is nothing to commit").isFalse();
-    read(INTERNAL, 8);
+  void whenTheLittleThatWasGivenIsProcessedIsAMomentToCommit() {
     poll();
-    assertThat(moment.take()).isTrue();
+    assertThat(moment.take()).as("there is nothing to commit").isFalse();
+    read(INTERNAL, 8, 9);
+    poll();
+    assertThat(moment.take()).as("one of two may not be processed").isFalse();
+    read(INTERNAL, 10);
+    poll();
+    assertThat(moment.take()).as("those of the poll before are").isTrue();
+    assertThat(moment.take()).as("it has only just been said").isFalse();
+    poll();
+    assertThat(moment.take()).as("the last one is processed, too").isTrue();
+    now.addAndGet(SPACING.toNanos());
     poll();
     assertThat(moment.take()).as("there is nothing new to commit").isFalse();
   }
 
   @Test
-  void whenMuchWasGivenIsNoMomentToCommitBeforeItIsDone() {
+  void whenMuchWasGivenIsNoMomentToCommitBeforeItIsProcessed() {
     read(INTERNAL, LongStream.range(0, 9).toArray());
     poll();
     assertThat(moment.take()).isFalse();
+    now.addAndGet(Duration.ofMillis(250).toNanos());
     poll();
-    assertThat(moment.take()).as("the next poll gave nothing").isTrue();
+    assertThat(moment.take()).as("Kafka Streams polls between its records").isFalse();
+    poll();
+    assertThat(moment.take()).isTrue();
   }
 
   @Test
   void whileMuchWaitsForTheModelIsNoMomentToCommit() {
     read(FIRST, LongStream.range(0, 9).toArray());
     read(INTERNAL, 8);
+    poll();
     poll();
     poll();
     assertThat(moment.take()).isFalse();
@@ -234,17 +249,20 @@ class WaitingRoomTest {
   }
 
   @Test
-  void momentsToCommitAreNoCloserThanAFifthOfTheInterval() {
+  void momentsToCommitAreNoCloserThanAFifthOfTheIntervalFromTheCommitBefore() {
     read(INTERNAL, 8);
     poll();
+    poll();
+    assertThat(source.waited).as("what was given is soon committed").isEqualTo(GRACE);
     assertThat(moment.take()).isTrue();
-    long before = now.get();
+    now.addAndGet(Duration.ofMillis(30).toNanos());
     read(INTERNAL, 10);
+    long committed = now.get();
     poll();
-    assertThat(moment.take()).isFalse();
     poll();
+    assertThat(source.waited).as("no poll sleeps through the next").isEqualTo(SPACING);
     assertThat(moment.take()).isTrue();
-    assertThat(Duration.ofNanos(now.get() - before)).isEqualTo(ASKED.dividedBy(5));
+    assertThat(Duration.ofNanos(now.get() - committed)).isEqualTo(SPACING);
   }
 
   @Test
