@@ -5,12 +5,27 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * When a stream thread has little to do and something to commit: what it was given is processed,
- * the last poll gave no more than about a batch, and no more wait for the model. While there is
+ * When a stream thread has little to do and something to commit: what it was given is processed, it
+ * was not given much of late, and no more than about a batch waits for the model. While there is
  * more the commit interval alone counts, so that a commit has many records to pay for it. Used by
  * its thread alone.
  */
 final class IdleMoment {
+  /** About a batch: more wait only when they come faster than the model takes them. */
+  private static final int FEW = 8;
+
+  /**
+   * In this time few may be given. A stream under load may be given few by each poll as well,
+   * because it polls often.
+   */
+  private static final Duration OF_LATE = Duration.ofMillis(10);
+
+  /**
+   * Whatever was given, it is few again after three times {@link #OF_LATE}: less than the commit
+   * interval. With more to come it is not awaited.
+   */
+  private static final double MUCH = 4 * FEW;
+
   /** What follows at once belongs to the same commit. */
   private static final Duration GRACE = Duration.ofMillis(4);
 
@@ -22,6 +37,8 @@ final class IdleMoment {
   private final long spacing;
   private final LongSupplier nanoTime;
   private long last;
+  private long lastPolled;
+  private double givenOfLate;
   private boolean taken;
   private boolean given;
   private boolean processed;
@@ -35,7 +52,8 @@ final class IdleMoment {
         commitInterval.compareTo(LONGEST_INTERVAL) < 0 ? commitInterval : LONGEST_INTERVAL;
     this.spacing = interval.dividedBy(PER_INTERVAL).toNanos();
     this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
-    this.last = nanoTime.getAsLong() - spacing;
+    this.lastPolled = nanoTime.getAsLong();
+    this.last = lastPolled - spacing;
   }
 
   /** Kafka Streams is about to poll: it has processed what it was given, and has committed. */
@@ -51,12 +69,17 @@ final class IdleMoment {
   /**
    * Kafka Streams polled.
    *
-   * @param gave whether it was given records
-   * @param few whether these are few, and few are under way
+   * @param count how many records it was given
+   * @param waiting how many wait for the model
+   * @param between whether its tasks still have records of an earlier poll
    */
-  void polled(boolean gave, boolean few) {
-    given = gave;
-    little = few;
+  void polled(int count, int waiting, boolean between) {
+    long now = nanoTime.getAsLong();
+    double forgotten = (double) FEW * (now - lastPolled) / OF_LATE.toNanos();
+    lastPolled = now;
+    givenOfLate = Math.min(Math.max(givenOfLate - forgotten, 0) + count, MUCH);
+    given = count > 0;
+    little = !between && waiting <= FEW && givenOfLate <= FEW;
   }
 
   /** How long the poll may wait, so that a moment to come is not slept through. */
@@ -67,6 +90,11 @@ final class IdleMoment {
     Duration left = Duration.ofNanos(last + spacing - nanoTime.getAsLong());
     Duration patience = left.compareTo(GRACE) > 0 ? left : GRACE;
     return patience.compareTo(asked) < 0 ? patience : asked;
+  }
+
+  /** Whether one may come soon. */
+  boolean mayCome() {
+    return (processed || given) && givenOfLate < MUCH;
   }
 
   /** Whether this is one; said once. */

@@ -19,4 +19,10 @@ final class StreamThreads implements IdleMoments {
     IdleMoment moment = own.get();
     return moment != null && moment.take();
   }
+
+  @Override
+  public boolean mayCome() {
+    IdleMoment moment = own.get();
+    return moment != null && moment.mayCome();
+  }
 }

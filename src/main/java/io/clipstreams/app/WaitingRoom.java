@@ -43,9 +43,6 @@ final class WaitingRoom {
   /** So long something was just given: what it led to is committed by then, by default. */
   private static final Duration RECENT = Duration.ofMillis(250);
 
-  /** About a batch: more wait only when they come faster than the model takes them. */
-  private static final int FEW = 8;
-
   private final Readiness readiness;
   private final PollIntervals intervals;
   private final IdleMoment moment;
@@ -149,9 +146,7 @@ final class WaitingRoom {
     if (!ready.records.isEmpty()) {
       lastGiven = lastPoll;
     }
-    moment.polled(
-        !ready.records.isEmpty(),
-        !intervals.isBetween(sinceLast) && ready.count() <= FEW && fewWait());
+    moment.polled(ready.count(), waiting(), intervals.isBetween(sinceLast));
     return new ConsumerRecords<>(ready.records, ready.nextOffsets);
   }
 
@@ -218,12 +213,8 @@ final class WaitingRoom {
     return readiness.isReady(waiting.record()) || waited.toMillis() >= intervals.memberMillis();
   }
 
-  private boolean fewWait() {
-    int waiting = 0;
-    for (Queue queue : queues.values()) {
-      waiting += queue.records.size();
-    }
-    return waiting <= FEW;
+  private int waiting() {
+    return queues.values().stream().mapToInt(queue -> queue.records.size()).sum();
   }
 
   /** Whether anything waits. */

@@ -226,9 +226,12 @@ public final class EnrichmentTopology {
             Repartitioned.<String, ImageSummary>as("image-summaries")
                 .withKeySerde(TEXT)
                 .withValueSerde(ImageSummary.SERDE))
-        .processValues(this::commitWhenIdle, Named.as("image-summaries-commit"))
         .toTable(
-            Named.as("image-summary-table"), table("image-summaries", TEXT, ImageSummary.SERDE));
+            Named.as("image-summary-table"), table("image-summaries", TEXT, ImageSummary.SERDE))
+        .transformValues(
+            () -> new CommitWhenAsked<>(idleMoments),
+            Materialized.with(TEXT, ImageSummary.SERDE),
+            Named.as("image-summaries-commit"));
   }
 
   private void enrichCaptions(StreamsBuilder builder, KTable<String, ImageSummary> images) {
@@ -268,6 +271,7 @@ public final class EnrichmentTopology {
                 TableJoined.as("caption-image-join"),
                 ForgetfulStore.table("joined-captions", RAW))
             .toStream(Named.as("joined-caption-stream"))
+            .processValues(this::commitWhenIdle, Named.as("joined-captions-commit"))
             .process(
                 () -> new CaptionJudge(lifecycle(), this::ledger, this::judge),
                 Named.as("caption-judge"),
@@ -312,6 +316,7 @@ public final class EnrichmentTopology {
                 .withKeySerde(RAW)
                 .withValueSerde(CaptionRevisit.serde())
                 .withStreamPartitioner(CaptionRevisits.partitioner()))
+        .processValues(this::commitWhenIdle, Named.as("caption-revisits-commit"))
         .processValues(CaptionRevisits::new, Named.as("caption-revisit"), CAPTIONS_STORE);
   }
 
@@ -330,6 +335,7 @@ public final class EnrichmentTopology {
                 Consumed.with(RAW, AlertDecision.SERDE)
                     .withName("alert-decisions")
                     .withTimestampExtractor(new EventTimestampExtractor()))
+            .processValues(this::commitWhenIdle, Named.as("alert-decisions-commit"))
             .process(
                 () -> new AlertDecisions(lifecycle(), this::ledger),
                 Named.as("alert-decision-intake"),

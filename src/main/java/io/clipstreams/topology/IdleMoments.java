@@ -1,7 +1,6 @@
 package io.clipstreams.topology;
 
 /** Tells a stream thread's tasks when the thread has nothing better to do than to commit. */
-@FunctionalInterface
 public interface IdleMoments {
   /**
    * Whether this is such a moment for the calling thread; said once for each. Something was
@@ -9,8 +8,24 @@ public interface IdleMoments {
    */
   boolean take();
 
+  /**
+   * Whether one may come soon: there is something to commit, and not so much more to do that the
+   * commit interval ends before.
+   */
+  boolean mayCome();
+
   /** There are none: only the commit interval counts. */
   static IdleMoments never() {
-    return () -> false;
+    return new IdleMoments() {
+      @Override
+      public boolean take() {
+        return false;
+      }
+
+      @Override
+      public boolean mayCome() {
+        return false;
+      }
+    };
   }
 }

@@ -235,6 +235,20 @@ class WaitingRoomTest {
     assertThat(moment.take()).isTrue();
   }
 
+  /** A thread without a model to wait for polls so often that no poll gives much. */
+  @Test
+  void whileManyPollsGiveALittleIsNoMomentToCommit() {
+    for (int offset = 0; offset < 100; offset++) {
+      read(INTERNAL, offset);
+      now.addAndGet(Duration.ofMillis(1).toNanos());
+      poll();
+      assertThat(moment.take() && offset > 50).as("after %d polls", offset).isFalse();
+    }
+    now.addAndGet(Duration.ofMillis(10).toNanos());
+    poll();
+    assertThat(moment.take()).as("few were given of late").isTrue();
+  }
+
   @Test
   void whileMuchWaitsForTheModelIsNoMomentToCommit() {
     read(FIRST, LongStream.range(0, 9).toArray());
