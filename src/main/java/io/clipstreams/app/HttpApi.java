@@ -82,7 +82,7 @@ public final class HttpApi implements AutoCloseable {
     this.sets = StreamLabelSets.open(config, application);
     this.tail =
         new OutputTail(
-            new KafkaClients(config),
+            new KafkaClients(config)::consumer,
             new OutputEventReader(
                 config.topics().names(), application.events(), catalog::thumbnailPath));
     this.events =

@@ -2,6 +2,7 @@ package io.clipstreams.app;
 
 import io.clipstreams.web.ProblemException;
 import io.clipstreams.web.api.EventFeed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.function.Function;
 /** The outputs as the HTTP API's events: the ring for who is there, the topics for who was away. */
 final class OutputFeed implements EventFeed {
   private static final int READING_TOPICS_AT_ONCE = 4;
+
+  /** The first client waits for the broker. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final OutputTail tail;
   private final Function<Wish, List<Replayed>> replays;
@@ -35,12 +39,29 @@ final class OutputFeed implements EventFeed {
 
   @Override
   public Subscription follow(Wish wish) {
-    EventRing ring =
-        tail.ring()
-            .orElseThrow(
-                () ->
-                    ProblemException.unavailable(
-                        "the outputs are not followed yet; try again", null));
+    EventRing ring = join();
+    try {
+      return subscription(wish, ring);
+    } catch (RuntimeException refused) {
+      tail.leave();
+      throw refused;
+    }
+  }
+
+  private EventRing join() {
+    try {
+      return tail.join(PATIENCE)
+          .orElseThrow(
+              () ->
+                  ProblemException.unavailable(
+                      "the outputs cannot be followed yet; try again", null));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.unavailable("the server stops", stopped);
+    }
+  }
+
+  private Subscription subscription(Wish wish, EventRing ring) {
     EventPositions now = ring.end().position();
     Optional<EventPositions> after =
         wish.after().flatMap(id -> EventPositions.parse(id, now.partitions()));

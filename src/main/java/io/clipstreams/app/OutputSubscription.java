@@ -34,6 +34,7 @@ final class OutputSubscription implements EventFeed.Subscription {
   private Optional<Start> start;
   private Optional<MissedOutputs> missed = Optional.empty();
   private long number;
+  private boolean following = true;
 
   /**
    * What comes first.
@@ -44,7 +45,7 @@ final class OutputSubscription implements EventFeed.Subscription {
   record Start(List<OutputFeed.Replayed> replayed, boolean unreadable) {}
 
   /**
-   * @param tail makes consumers and events
+   * @param tail makes consumers and events; was joined, and is left with {@link #close}
    * @param ring holds the latest events
    * @param places how many may read topics at a time
    * @param kinds which events
@@ -172,5 +173,9 @@ final class OutputSubscription implements EventFeed.Subscription {
   @Override
   public void close() {
     endMissed();
+    if (following) {
+      following = false;
+      tail.leave();
+    }
   }
 }

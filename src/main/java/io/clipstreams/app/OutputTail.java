@@ -1,6 +1,5 @@
 package io.clipstreams.app;
 
-import io.clipstreams.client.KafkaClients;
 import io.clipstreams.failure.ProcessingException;
 import io.clipstreams.serde.RegistryPatience;
 import java.time.Duration;
@@ -11,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the outputs from when it starts on, with one consumer of committed records for however
- * many clients, and puts what comes into the ring.
+ * Follows the outputs while anybody wants it, with one consumer of committed records for however
+ * many clients, and puts what comes into the ring. To read all outputs for nobody would take a good
+ * part of what the stream itself does.
  */
 final class OutputTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutputTail.class);
@@ -35,15 +37,21 @@ final class OutputTail implements AutoCloseable {
   private final OutputEventReader reader;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "http-event-tail");
-  private volatile Optional<EventRing> ring = Optional.empty();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
   private volatile Optional<Consumer<byte[], byte[]>> polled = Optional.empty();
 
+  /** Guarded by the lock, as the ring is. */
+  private int followers;
+
+  private Optional<EventRing> ring = Optional.empty();
+
   /**
-   * @param clients make consumers
+   * @param consumers make consumers of committed records
    * @param reader makes events; closed with this
    */
-  OutputTail(KafkaClients clients, OutputEventReader reader) {
-    this.consumers = clients::consumer;
+  OutputTail(Supplier<Consumer<byte[], byte[]>> consumers, OutputEventReader reader) {
+    this.consumers = Objects.requireNonNull(consumers, "consumers");
     this.reader = Objects.requireNonNull(reader, "reader");
     thread.setDaemon(true);
   }
@@ -52,9 +60,43 @@ final class OutputTail implements AutoCloseable {
     thread.start();
   }
 
-  /** What came since it started; empty until the topics are known. */
-  Optional<EventRing> ring() {
-    return ring;
+  /**
+   * One more wants what comes, until it {@linkplain #leave leaves}.
+   *
+   * @param patience how long to wait for the broker, if nobody else is there yet
+   * @return what came since the first of them; empty if the broker did not answer, and nobody
+   *     joined
+   * @throws InterruptedException if the thread is to end
+   */
+  Optional<EventRing> join(Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lockInterruptibly();
+    try {
+      followers++;
+      changed.signalAll();
+      while (ring.isEmpty() && left > 0 && !stopped()) {
+        left = changed.awaitNanos(left);
+      }
+      if (ring.isEmpty()) {
+        followers--;
+      }
+      return ring;
+    } catch (InterruptedException stopped) {
+      followers--;
+      throw stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One who had joined wants nothing any more. */
+  void leave() {
+    lock.lock();
+    try {
+      followers--;
+    } finally {
+      lock.unlock();
+    }
   }
 
   OutputEventReader reader() {
@@ -67,7 +109,7 @@ final class OutputTail implements AutoCloseable {
   }
 
   private void run() {
-    while (!stopped()) {
+    while (isWanted()) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
         polled = Optional.of(consumer);
         follow(consumer);
@@ -87,6 +129,21 @@ final class OutputTail implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
+  /** Waits until anybody wants events; false when it is to stop. */
+  private boolean isWanted() {
+    lock.lock();
+    try {
+      while (followers == 0 && !stopped()) {
+        // What comes from now on is in none.
+        ring = Optional.empty();
+        changed.awaitUninterruptibly();
+      }
+      return !stopped();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void pause() {
     try {
       stopping.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
@@ -95,31 +152,56 @@ final class OutputTail implements AutoCloseable {
     }
   }
 
+  /** Until nobody wants it any more. After a failure it goes on where the ring ends. */
   private void follow(Consumer<byte[], byte[]> consumer) {
-    List<TopicPartition> partitions = partitions(consumer);
-    consumer.assign(partitions);
-    EventRing events = ring.orElseGet(() -> begin(consumer, partitions));
+    EventRing events = known().orElseGet(() -> begin(consumer));
     EventPositions from = events.end().position();
-    partitions.forEach(partition -> consumer.seek(partition, from.next(partition)));
-    ring = Optional.of(events);
-    while (!stopped()) {
+    consumer.assign(from.partitions());
+    from.partitions().forEach(partition -> consumer.seek(partition, from.next(partition)));
+    publish(events);
+    while (!stopped() && !isLeft()) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         event(record).ifPresent(events::add);
       }
     }
   }
 
-  private static EventRing begin(
-      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  private Optional<EventRing> known() {
+    lock.lock();
+    try {
+      return ring;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void publish(EventRing events) {
+    lock.lock();
+    try {
+      ring = Optional.of(events);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isLeft() {
+    lock.lock();
+    try {
+      return followers == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private EventRing begin(Consumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions = partitions(consumer);
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     return new EventRing(KEPT, EventPositions.of(partitions, end));
   }
 
-  /** By topic; the first time as many as there are, and no others later. */
+  /** By topic. */
   private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
-    if (ring.isPresent()) {
-      return ring.get().end().position().partitions();
-    }
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : reader.outputs()) {
       int count = consumer.partitionsFor(topic).size();
@@ -147,10 +229,20 @@ final class OutputTail implements AutoCloseable {
     }
   }
 
+  private void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {
     stopping.countDown();
-    ring.ifPresent(EventRing::close);
+    known().ifPresent(EventRing::close);
+    wake();
     polled.ifPresent(Consumer::wakeup);
     try {
       thread.join(CLOSE_LIMIT.toMillis());

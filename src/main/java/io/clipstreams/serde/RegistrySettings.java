@@ -27,6 +27,7 @@ final class RegistrySettings {
     // Otherwise a nested record becomes a subject of its own, which outside clients do not resolve.
     settings.put(SchemaResolverConfig.DEREFERENCE_SCHEMA, true);
     settings.put(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true);
+    settings.put(AvroSerdeConfig.AVRO_DATUM_PROVIDER, RememberedReaders.class);
     // An id never changes its schema, so what is known outlives an outage of the registry.
     settings.put(SchemaResolverConfig.CHECK_PERIOD_MS, CHECK_PERIOD.toMillis());
     settings.put(SchemaResolverConfig.FAULT_TOLERANT_REFRESH, true);
