@@ -25,6 +25,8 @@ public final class StreamBench {
   private static final long SEED = 20260101;
   private static final int GROWN = 200_000;
   private static final int SMALL = 10_000;
+  private static final int LONG_WARM_UP = 50_000;
+  private static final int SHORT_RUNS = 5;
 
   /** About a tenth of the cosines of unrelated contents lie below it. */
   private static final String THRESHOLD = "-0.0566";
@@ -113,10 +115,10 @@ public final class StreamBench {
     for (Kind kind : Kind.values()) {
       if (options.counts().containsKey(kind)) {
         int count = options.counts().get(kind);
-        // Compilers and caches of the whole process warm up in a trial that does not count; a
-        // comparison needs them warm from its first record on.
-        int warmUp = options.growth() ? GROWN / 4 : Math.min(count, WARM_UP);
-        trial(stack, model, kind, warmUp, "warm-up", true);
+        // Compilers and caches of the whole process warm up in a trial that does not count. It
+        // takes a multiple of a short run until the compilers leave the cores to the stream.
+        int first = options.growth() ? LONG_WARM_UP : Math.min(SHORT_RUNS * count, LONG_WARM_UP);
+        trial(stack, model, kind, first, "warm-up", true);
         recorder.start();
         double rate = measure(stack, model, kind, count, true);
         double aim = kind == Kind.IMAGES ? 2_000 : 5_000;
