@@ -221,7 +221,7 @@ public final class Application implements AutoCloseable {
                 WaitingRoom.Readiness.of(readers),
                 intervals,
                 threads,
-                StreamsProperties.commitInterval(properties)));
+                config.commitInterval()));
     Application application =
         new Application(
             streams,

@@ -4,7 +4,6 @@ import io.clipstreams.config.ClipConfig;
 import io.clipstreams.config.TopicsConfig;
 import io.clipstreams.topology.InputReaders;
 import io.clipstreams.topology.LookAheadInterceptor;
-import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -67,12 +66,6 @@ final class StreamsProperties {
     config.kafkaProperties().forEach(properties::setProperty);
     set(properties, PollIntervals.KEY, intervals.streamsMillis());
     return properties;
-  }
-
-  /** How often Kafka Streams commits with these properties. */
-  static Duration commitInterval(Properties properties) {
-    return Duration.ofMillis(
-        new StreamsConfig(properties).getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
   }
 
   /** Lets the readers see each poll, beside the interceptors that the user has set. */

@@ -57,7 +57,7 @@ final class Latencies {
       Load load = subject.load("paced-", subject.count(), spokenOf, pipeline.numbers());
       int intervals = subject.kind() == Kind.IMAGES ? 1 : 3;
       double[] millis = flow.through(task, load, half).latenciesMillis();
-      add(subject.name(), millis, intervals, trial.commitInterval());
+      add(subject.name(), millis, intervals, trial.config().commitInterval());
       if (subject.kind() == Kind.IMAGES) {
         toAlert(subject, trial, flow, half);
         idle(subject, flow);
@@ -74,7 +74,7 @@ final class Latencies {
     flow.ahead(task + ", captions", waiting);
     String alerts = trial.config().topics().names().mismatchAlerts();
     Timing timing = flow.through(task, images, rate, alerts, waiting.prefix());
-    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.commitInterval());
+    add(subject.name() + " to alert", timing.latenciesMillis(), 4, trial.config().commitInterval());
   }
 
   private void add(String subject, double[] millis, int intervals, Duration commitInterval) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** An application on topics of its own, which go when it is closed. */
 final class Trial implements AutoCloseable {
@@ -36,13 +35,6 @@ final class Trial implements AutoCloseable {
 
   ClipConfig config() {
     return config;
-  }
-
-  /** How often the application commits: what is set, or Kafka Streams' default. */
-  Duration commitInterval() {
-    return Duration.ofMillis(
-        new StreamsConfig(config.kafkaProperties())
-            .getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
   }
 
   /** Starts the application as {@code run} does, and waits until it runs. */

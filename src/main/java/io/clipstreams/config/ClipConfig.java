@@ -1,6 +1,7 @@
 package io.clipstreams.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +190,12 @@ public final class ClipConfig {
       refused.initCause(notANumber);
       throw refused;
     }
+  }
+
+  /** How often Kafka Streams commits: {@code commit.interval.ms}, or its default. */
+  public Duration commitInterval() {
+    return Duration.ofMillis(
+        new StreamsConfig(kafka).getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
   }
 
   /** {@code bootstrap.servers}. */

@@ -30,6 +30,7 @@ class ClipConfigTest {
   void defaults() {
     ClipConfig config = ClipConfig.of(Map.of());
 
+    assertThat(config.commitInterval()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.model().model()).isEqualTo("bundled:clip-mini");
     assertThat(config.model().cache())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/clip-streams/models"));
