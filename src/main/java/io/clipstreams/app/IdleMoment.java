@@ -2,6 +2,7 @@ package io.clipstreams.app;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,11 +21,11 @@ final class IdleMoment {
    */
   private static final Duration OF_LATE = Duration.ofMillis(10);
 
-  /**
-   * Whatever was given, it is few again after three times {@link #OF_LATE}: less than the commit
-   * interval. With more to come it is not awaited.
-   */
+  /** More than this need not be told apart. */
   private static final double MUCH = 4 * FEW;
+
+  /** After which even {@link #MUCH} is few again, if nothing more is given. */
+  private static final Duration BURST = OF_LATE.multipliedBy(4);
 
   /** What follows at once belongs to the same commit. */
   private static final Duration GRACE = Duration.ofMillis(4);
@@ -92,9 +93,12 @@ final class IdleMoment {
     return patience.compareTo(asked) < 0 ? patience : asked;
   }
 
-  /** Whether one may come soon. */
-  boolean mayCome() {
-    return (processed || given) && givenOfLate < MUCH;
+  /** In how long to ask for one; empty if there is nothing to commit. */
+  Optional<Duration> next() {
+    if (!processed && !given) {
+      return Optional.empty();
+    }
+    return Optional.of(givenOfLate < MUCH ? GRACE : BURST);
   }
 
   /** Whether this is one; said once. */

@@ -42,7 +42,7 @@ final class OutputFeed implements EventFeed {
     EventRing ring = join();
     try {
       return subscription(wish, ring);
-    } catch (RuntimeException refused) {
+    } catch (RuntimeException | Error refused) {
       tail.leave();
       throw refused;
     }

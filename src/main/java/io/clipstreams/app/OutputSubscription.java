@@ -162,20 +162,25 @@ final class OutputSubscription implements EventFeed.Subscription {
   }
 
   private void endMissed() {
-    missed.ifPresent(
-        outputs -> {
-          outputs.close();
-          places.release();
-        });
+    Optional<MissedOutputs> ended = missed;
     missed = Optional.empty();
+    ended.ifPresent(
+        outputs -> {
+          try (outputs) {
+            places.release();
+          }
+        });
   }
 
   @Override
   public void close() {
-    endMissed();
-    if (following) {
-      following = false;
-      tail.leave();
+    try {
+      endMissed();
+    } finally {
+      if (following) {
+        following = false;
+        tail.leave();
+      }
     }
   }
 }

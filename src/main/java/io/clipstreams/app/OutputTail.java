@@ -121,6 +121,8 @@ final class OutputTail implements AutoCloseable {
             PAUSE_AFTER_FAILURE.toSeconds(),
             failure);
         pause();
+      } finally {
+        polled = Optional.empty();
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.clipstreams.app;
 
 import io.clipstreams.topology.IdleMoments;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The stream threads' idle moments, each known to its own thread. */
 final class StreamThreads implements IdleMoments {
@@ -21,8 +23,7 @@ final class StreamThreads implements IdleMoments {
   }
 
   @Override
-  public boolean mayCome() {
-    IdleMoment moment = own.get();
-    return moment != null && moment.mayCome();
+  public Optional<Duration> next() {
+    return Optional.ofNullable(own.get()).flatMap(IdleMoment::next);
   }
 }

@@ -60,9 +60,6 @@ final class StreamsProperties {
     set(properties, GLOBAL_HANDLER, true);
     // As large as the system sees fit: Kafka's 64 KiB would be all that comes between two polls.
     set(properties, StreamsConfig.mainConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), -1);
-    // What a task reads may come in any order. By default a task with records would wait to learn
-    // that its other topics have none, and write down for each record why it does not.
-    set(properties, StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     config.kafkaProperties().forEach(properties::setProperty);
     set(properties, PollIntervals.KEY, intervals.streamsMillis());
     return properties;

@@ -12,14 +12,11 @@ import org.apache.kafka.streams.processor.Punctuator;
  * topology or a consumer, sees nothing before the commit; a thread with nothing to do would let
  * them wait for the rest of the commit interval. A commit is that of all tasks of the thread.
  *
- * <p>The clock runs only between a record and its commit, and not while there is much to do: each
- * time that it strikes, Kafka Streams has its task committed, and processes fewer records before it
- * looks at its clocks again.
+ * <p>A clock runs only between a record and its commit, and strikes rarely while there is much to
+ * do: each time that it strikes, Kafka Streams has its task committed, and processes fewer records
+ * before it looks at its clocks again.
  */
 final class EarlyCommit {
-  /** How often it is seen whether the thread is idle. */
-  private static final Duration INTERVAL = Duration.ofMillis(4);
-
   private final IdleMoments moments;
   private final Clock clock;
   private final Runnable commit;
@@ -44,19 +41,24 @@ final class EarlyCommit {
 
   /** A record came, and something may have to be committed. */
   void isDue() {
-    if (running.isEmpty() && moments.mayCome()) {
-      running =
-          Optional.of(clock.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> strike()));
+    if (running.isEmpty()) {
+      start();
     }
   }
 
+  private void start() {
+    running =
+        moments
+            .next()
+            .map(wait -> clock.schedule(wait, PunctuationType.WALL_CLOCK_TIME, now -> strike()));
+  }
+
+  /** Each clock strikes once: the next may have to be a slower or a quicker one. */
   private void strike() {
+    running.ifPresent(Cancellable::cancel);
     if (moments.take()) {
       commit.run();
     }
-    if (!moments.mayCome()) {
-      running.ifPresent(Cancellable::cancel);
-      running = Optional.empty();
-    }
+    start();
   }
 }

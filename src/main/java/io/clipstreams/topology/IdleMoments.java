@@ -1,5 +1,8 @@
 package io.clipstreams.topology;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** Tells a stream thread's tasks when the thread has nothing better to do than to commit. */
 public interface IdleMoments {
   /**
@@ -9,10 +12,10 @@ public interface IdleMoments {
   boolean take();
 
   /**
-   * Whether one may come soon: there is something to commit, and not so much more to do that the
-   * commit interval ends before.
+   * In how long it is worth while to ask for one, while there is something to commit; empty if
+   * there is nothing.
    */
-  boolean mayCome();
+  Optional<Duration> next();
 
   /** There are none: only the commit interval counts. */
   static IdleMoments never() {
@@ -23,8 +26,8 @@ public interface IdleMoments {
       }
 
       @Override
-      public boolean mayCome() {
-        return false;
+      public Optional<Duration> next() {
+        return Optional.empty();
       }
     };
   }

@@ -235,6 +235,24 @@ class WaitingRoomTest {
     assertThat(moment.take()).isTrue();
   }
 
+  @Test
+  void afterABurstOneMayBeAskedForMomentsLater() {
+    assertThat(moment.next()).as("there is nothing to commit").isEmpty();
+    read(INTERNAL, LongStream.range(0, 1_000).toArray());
+    poll();
+    Duration later = moment.next().orElseThrow();
+    assertThat(later).isBetween(Duration.ofMillis(30), Duration.ofMillis(50));
+    poll();
+    assertThat(moment.take()).as("much was given of late").isFalse();
+    now.addAndGet(later.toNanos());
+    poll();
+    assertThat(moment.take()).isTrue();
+    assertThat(moment.next()).isEmpty();
+    read(INTERNAL, 1_000);
+    poll();
+    assertThat(moment.next()).hasValue(GRACE);
+  }
+
   /** A thread without a model to wait for polls so often that no poll gives much. */
   @Test
   void whileManyPollsGiveALittleIsNoMomentToCommit() {

@@ -80,6 +80,19 @@ final class TopologyFixture implements AutoCloseable {
   private final TestOutputTopic<String, MismatchAlert> alerts;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
+  /** Every record starts a clock, wherever one can be started, and every clock commits. */
+  private static final class AlwaysIdle implements IdleMoments {
+    @Override
+    public boolean take() {
+      return true;
+    }
+
+    @Override
+    public Optional<Duration> next() {
+      return Optional.of(Duration.ofMillis(4));
+    }
+  }
+
   TopologyFixture(Path stateDir) {
     this(stateDir, settings(), new FakeEncoder());
   }
@@ -116,7 +129,7 @@ final class TopologyFixture implements AutoCloseable {
                     TopologyFixture::fetch,
                     settings.model().revision()),
                 InputBudget.unbounded(),
-                IdleMoments.never(),
+                new AlwaysIdle(),
                 meters)
             .build(config);
     driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
