@@ -190,8 +190,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** The latest of each kind, oldest first. */
-  private List<OutputFeed.Replayed> latest(Wish wish) {
-    awaitIndex();
+  private List<OutputFeed.Replayed> latest(Wish wish, EventPositions begin) {
+    awaitIndex(begin);
     List<OutputFeed.Replayed> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       if (wish.kinds().contains(kind)) {
@@ -217,10 +217,10 @@ public final class HttpApi implements AutoCloseable {
   }
 
   /** What is replayed should end where events go on: the index follows the same topics. */
-  private void awaitIndex() {
+  private void awaitIndex(EventPositions begin) {
     long end = System.nanoTime() + INDEX_PATIENCE.toNanos();
     try {
-      while (index.isPresent() && index.get().lag().orElse(1) > 0 && System.nanoTime() - end < 0) {
+      while (index.isPresent() && !index.get().shows(begin) && System.nanoTime() - end < 0) {
         Thread.sleep(STEP_MILLIS);
       }
     } catch (InterruptedException interrupted) {

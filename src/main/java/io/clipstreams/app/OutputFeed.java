@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The outputs as the HTTP API's events: the ring for who is there, the topics for who was away. */
 final class OutputFeed implements EventFeed {
@@ -17,14 +17,14 @@ final class OutputFeed implements EventFeed {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final OutputTail tail;
-  private final Function<Wish, List<Replayed>> replays;
+  private final BiFunction<Wish, EventPositions, List<Replayed>> replays;
   private final Semaphore places = new Semaphore(READING_TOPICS_AT_ONCE, true);
 
   /**
    * @param tail follows the outputs
-   * @param replays gives the latest of each kind, oldest first
+   * @param replays gives the latest of each kind, oldest first, if it can all before a position
    */
-  OutputFeed(OutputTail tail, Function<Wish, List<Replayed>> replays) {
+  OutputFeed(OutputTail tail, BiFunction<Wish, EventPositions, List<Replayed>> replays) {
     this.tail = Objects.requireNonNull(tail, "tail");
     this.replays = Objects.requireNonNull(replays, "replays");
   }
@@ -67,9 +67,8 @@ final class OutputFeed implements EventFeed {
         wish.after().flatMap(id -> EventPositions.parse(id, now.partitions()));
     boolean unreadable = wish.after().isPresent() && after.isEmpty();
     EventPositions begin = after.orElse(now);
-    // The replay is asked for after the position was taken: what comes between comes twice, not
-    // never.
-    List<Replayed> replayed = wish.replay() > 0 ? replays.apply(wish) : List.of();
+    // What comes after the position was taken may be replayed, too: it comes twice, not never.
+    List<Replayed> replayed = wish.replay() > 0 ? replays.apply(wish, begin) : List.of();
     return new OutputSubscription(
         tail,
         ring,

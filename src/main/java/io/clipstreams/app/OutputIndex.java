@@ -126,6 +126,12 @@ public final class OutputIndex implements AutoCloseable {
     return index.searching();
   }
 
+  /** Whether everything before a position can be searched. */
+  boolean shows(EventPositions position) {
+    return position.partitions().stream()
+        .allMatch(partition -> follower.shown(partition) >= position.next(partition));
+  }
+
   /** How many records of the outputs are not in it yet; empty while that is not known. */
   public OptionalLong lag() {
     return follower.lag();

@@ -41,10 +41,11 @@ final class OutputTail implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private volatile Optional<Consumer<byte[], byte[]>> polled = Optional.empty();
 
-  /** Guarded by the lock, as the ring is. */
-  private int followers;
+  /** Changed under the lock. */
+  private volatile Optional<EventRing> ring = Optional.empty();
 
-  private Optional<EventRing> ring = Optional.empty();
+  /** Guarded by the lock. */
+  private int followers;
 
   /**
    * @param consumers make consumers of committed records
@@ -156,7 +157,7 @@ final class OutputTail implements AutoCloseable {
 
   /** Until nobody wants it any more. After a failure it goes on where the ring ends. */
   private void follow(Consumer<byte[], byte[]> consumer) {
-    EventRing events = known().orElseGet(() -> begin(consumer));
+    EventRing events = ring.orElseGet(() -> begin(consumer));
     EventPositions from = events.end().position();
     consumer.assign(from.partitions());
     from.partitions().forEach(partition -> consumer.seek(partition, from.next(partition)));
@@ -165,15 +166,6 @@ final class OutputTail implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         event(record).ifPresent(events::add);
       }
-    }
-  }
-
-  private Optional<EventRing> known() {
-    lock.lock();
-    try {
-      return ring;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -231,20 +223,16 @@ final class OutputTail implements AutoCloseable {
     }
   }
 
-  private void wake() {
+  @Override
+  public void close() {
     lock.lock();
     try {
+      stopping.countDown();
+      ring.ifPresent(EventRing::close);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public void close() {
-    stopping.countDown();
-    known().ifPresent(EventRing::close);
-    wake();
     polled.ifPresent(Consumer::wakeup);
     try {
       thread.join(CLOSE_LIMIT.toMillis());

@@ -16,19 +16,4 @@ public interface IdleMoments {
    * there is nothing.
    */
   Optional<Duration> next();
-
-  /** There are none: only the commit interval counts. */
-  static IdleMoments never() {
-    return new IdleMoments() {
-      @Override
-      public boolean take() {
-        return false;
-      }
-
-      @Override
-      public Optional<Duration> next() {
-        return Optional.empty();
-      }
-    };
-  }
 }

@@ -4,11 +4,13 @@ import io.clipstreams.index.WritableIndex;
 import io.clipstreams.serde.RegistryPatience;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,6 +55,7 @@ public final class EnrichedFollower implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "clip-index");
   private Duration pause = FIRST_PAUSE;
   private volatile long lag = -1;
+  private volatile Map<TopicPartition, Long> shown = Map.of();
 
   /**
    * @param settings what is followed
@@ -93,6 +96,11 @@ public final class EnrichedFollower implements AutoCloseable {
   public OptionalLong lag() {
     long known = lag;
     return known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  /** The offset before which everything of a partition can be searched; 0 until it knows. */
+  public long shown(TopicPartition partition) {
+    return shown.getOrDefault(partition, 0L);
   }
 
   /** Whether it follows: false after it was closed, or the index's disk failed. */
@@ -174,6 +182,15 @@ public final class EnrichedFollower implements AutoCloseable {
     }
     lag = lag(consumer);
     pace.keep(lag > FAR_BEHIND);
+    if (pace.allSeen()) {
+      shown = positions(consumer);
+    }
+  }
+
+  /** Those of the consumer: a poll may go over markers of transactions and give no record. */
+  private static Map<TopicPartition, Long> positions(Consumer<byte[], byte[]> consumer) {
+    return consumer.assignment().stream()
+        .collect(Collectors.toUnmodifiableMap(partition -> partition, consumer::position));
   }
 
   private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {

@@ -39,6 +39,11 @@ final class IndexPace {
     uncommitted = true;
   }
 
+  /** Whether all that was written can be seen. */
+  boolean allSeen() {
+    return !unseen;
+  }
+
   /**
    * Does what is due.
    *

@@ -150,6 +150,21 @@ class EnrichedFollowerTest {
     return meters.get("clip.index.records").tag("result", result).counter().count();
   }
 
+  /** Who takes up events where the index ends must not miss what it has read and does not show. */
+  @Test
+  void whatIsShownCanBeSearched() {
+    TopicPartition place = new TopicPartition(IMAGES, 1);
+    image(1, IndexRecords.image("a", 1, 1, 0));
+    SearchIndex search = start(Duration.ofMinutes(10));
+    Awaitility.await().until(() -> follower.shown(place) == 1);
+    assertThat(search.counts()).isEqualTo(new IndexCounts(1, 0, 0, 0));
+    image(1, IndexRecords.image("b", 1, 1, 0));
+    consumer.schedulePollTask(() -> consumer.addRecord(log.get(1)));
+    Awaitility.await().until(() -> follower.shown(place) == 2);
+    assertThat(search.counts()).isEqualTo(new IndexCounts(2, 0, 0, 0));
+    assertThat(follower.shown(new TopicPartition(IMAGES, 7))).as("no such partition").isZero();
+  }
+
   @Test
   void followsWhatIsPublishedReplacedAndDeleted() {
     image(0, IndexRecords.image("a", 1, 1, 0));
