@@ -37,6 +37,7 @@ public final class FullBench {
   private final Progress.Display display;
   private final Numbers numbers = new Numbers();
   private final CaptionTexts texts = new CaptionTexts(SEED);
+  private final Pictures small = new Pictures(PictureSize.SMALL, DISTINCT_SMALL, SEED);
   private final List<Figure> figures = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
 
@@ -100,6 +101,7 @@ public final class FullBench {
         EmbeddingModel costFree = StreamBench.costFree();
         BenchStack stack = BenchStack.start(base(), options.partitions())) {
       Pipeline pipeline = new Pipeline(stack, model, costFree, display, numbers, figures);
+      pipeline.compile(captions(options.effort().compiling()));
       for (Subject subject : subjects) {
         Pipeline.Rates rates;
         try (Alongside parts = alone.get(subject).again().get()) {
@@ -139,10 +141,8 @@ public final class FullBench {
 
   private List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
-    Pictures small = new Pictures(PictureSize.SMALL, DISTINCT_SMALL, SEED);
     if (options.captions() > 0) {
-      subjects.add(
-          new Subject("captions", Kind.CAPTIONS, options.captions(), small::file, texts::text));
+      subjects.add(captions(options.captions()));
     }
     for (PictureSize size : PictureSize.values()) {
       if (options.images() > 0 && options.sizes().contains(size)) {
@@ -155,6 +155,10 @@ public final class FullBench {
       }
     }
     return subjects;
+  }
+
+  private Subject captions(int count) {
+    return new Subject("captions", Kind.CAPTIONS, count, small::file, texts::text);
   }
 
   /** With a model of their own, which is gone when the application's is loaded. */
