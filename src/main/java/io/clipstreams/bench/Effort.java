@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public record Effort(Duration repeating, int idleTries, int compiling) {
   /** For figures. */
-  public static final Effort STANDARD = new Effort(Duration.ofSeconds(2), 10, 50_000);
+  public static final Effort STANDARD = new Effort(Duration.ofSeconds(2), 10, 100_000);
 
   /** To see that everything works. */
   public static final Effort BRIEF = new Effort(Duration.ofMillis(50), 2, 100);
