@@ -159,6 +159,13 @@ final class Outputs implements AutoCloseable {
     assertThat(deadLetters).isEqualTo(expected);
   }
 
+  /** Each dead letter is of a record that must fail. */
+  void requireAmong(Map<Feed.Place, FailureCode> failures) {
+    deadLetters.forEach(
+        (place, codes) ->
+            assertThat(codes).as(place.toString()).containsExactly(failures.get(place)));
+  }
+
   /**
    * A tombstone may follow another: of a key that was deleted the next version is its first, and
    * one whose first version fails is withdrawn.

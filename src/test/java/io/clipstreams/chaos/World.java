@@ -161,6 +161,12 @@ final class World implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
+  /** What failed up to now had to; some of it needs no registry to be told. */
+  void requireOnlyPoisonFailed() throws Exception {
+    outputs.drain();
+    outputs.requireAmong(feeding.submit(feed::failures).get());
+  }
+
   /** Waits until all outputs are what the oracle says, and makes sure that they stay so. */
   void requireConvergence() throws Exception {
     Awaitility.await().atMost(LIMIT).untilAsserted(this::requireEqual);
