@@ -28,7 +28,13 @@ public final class RawRequest {
     return new RawRequest("GET", path);
   }
 
-  RawRequest header(String name, String value) {
+  /** A request that writes. */
+  public static RawRequest post(String path) {
+    return new RawRequest("POST", path);
+  }
+
+  /** With one more header. */
+  public RawRequest header(String name, String value) {
     headers.add(name + ": " + value);
     return this;
   }
@@ -67,7 +73,8 @@ public final class RawRequest {
       return Integer.parseInt(text.split(" ", 3)[1]);
     }
 
-    Optional<String> header(String name) {
+    /** A header, if it has it. */
+    public Optional<String> header(String name) {
       String head = text.split("\r\n\r\n", 2)[0];
       return head.lines()
           .filter(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clipstreams.web.RawRequest;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -277,10 +278,29 @@ class BadRequestsTest {
         judge(RawRequest.get(path).send(api.port()), path);
       }
       judge(RawRequest.get("/api/v1/search?imageId=" + id).send(api.port()), id);
-      judge(api.postJson("/api/v1/alerts/" + id + "/accept", ""), id);
+      judgeWritten(accept(id), id);
     }
     for (String path : List.of("/api/v1/images/%zz", "/api/v1/search?text=%zz", "/api/v1/..")) {
       judge(RawRequest.get(path).send(api.port()), path);
+    }
+  }
+
+  /**
+   * On a connection of its own: a server may close the one of a request that it refused, and a
+   * client does not repeat on another what writes.
+   */
+  private RawRequest.Answer accept(String id) throws IOException {
+    return RawRequest.post("/api/v1/alerts/" + id + "/accept")
+        .header("Content-Type", "application/json")
+        .send(api.port());
+  }
+
+  private static void judgeWritten(RawRequest.Answer answer, String what) {
+    judge(answer, what);
+    if (answer.status() >= 400) {
+      assertThat(answer.header("Content-Type").orElse(""))
+          .as("%s: %s", what, answer.text())
+          .startsWith("application/problem+json");
     }
   }
 
