@@ -128,8 +128,7 @@ public final class OutputIndex implements AutoCloseable {
 
   /** Whether everything before a position can be searched. */
   boolean shows(EventPositions position) {
-    return position.partitions().stream()
-        .allMatch(partition -> follower.shown(partition) >= position.next(partition));
+    return EventPositions.of(position.partitions(), follower.shown()).reaches(position);
   }
 
   /** How many records of the outputs are not in it yet; empty while that is not known. */

@@ -98,9 +98,9 @@ public final class EnrichedFollower implements AutoCloseable {
     return known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
   }
 
-  /** The offset before which everything of a partition can be searched; 0 until it knows. */
-  public long shown(TopicPartition partition) {
-    return shown.getOrDefault(partition, 0L);
+  /** The offset before which everything of a partition can be searched; none until it knows. */
+  public Map<TopicPartition, Long> shown() {
+    return shown;
   }
 
   /** Whether it follows: false after it was closed, or the index's disk failed. */
